@@ -1,0 +1,40 @@
+"""What a capability file may say, as pydantic models; the JSON Schema that editors use is made from them.
+
+Short forms are written in full by the validators, so that a validated model has just one form. What a key means is
+said in its docstring here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from normalizer.capability.base import ID_PATTERN, NONE_WORD, UNKNOWN_WORD
+from normalizer.capability.block import OPERATIONS, Block, Returns, is_operation
+from normalizer.capability.file import ModelExtension, ModelFile, ProviderEntry, ProviderFile
+from normalizer.capability.form import Form, FormKind, Limits, RatioRange, form_kind
+from normalizer.capability.parameter import Frames, Parameter
+from normalizer.capability.problems import validate
+from normalizer.capability.rule import PRESENCE, Condition, Rule
+
+__all__ = [
+    "ID_PATTERN",
+    "NONE_WORD",
+    "OPERATIONS",
+    "PRESENCE",
+    "UNKNOWN_WORD",
+    "Block",
+    "Condition",
+    "Form",
+    "FormKind",
+    "Frames",
+    "Limits",
+    "ModelExtension",
+    "ModelFile",
+    "Parameter",
+    "ProviderEntry",
+    "ProviderFile",
+    "RatioRange",
+    "Returns",
+    "Rule",
+    "form_kind",
+    "is_operation",
+    "validate",
+]

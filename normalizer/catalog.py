@@ -1,0 +1,331 @@
+"""The catalogue: which models there are, and their targets, compiled when first asked for (R11.3). Immutable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from normalizer.errors import (
+    CapabilityError,
+    NormalizationError,
+    Problem,
+    UnknownModelError,
+    UnknownProviderError,
+    quote,
+)
+
+if TYPE_CHECKING:
+    from normalizer.capability import ModelFile
+    from normalizer.loader import LoadedModel, Source
+    from normalizer.plan import Plan
+    from normalizer.policy import Policy
+    from normalizer.target import Target
+
+MARKER = "CATALOGUE"
+LONGEST_NAME = 200
+"""Names of models beyond this length are not looked up at all."""
+
+
+def bundled_root() -> Path:
+    """Give the folder of the bundled files: inside the package, or beside it in a checkout (known by its marker)."""
+    package = Path(__file__).resolve().parent
+    inside, beside = package / "capabilities", package.parent / "capabilities"
+    if inside.is_dir():
+        return inside
+    if (beside / MARKER).is_file():
+        return beside
+    raise CapabilityError([_lost(package)])
+
+
+def _lost(package: Path) -> Any:
+    from normalizer.errors import FileProblem
+
+    return FileProblem(str(package), 0, "", "the bundled capability files are missing; install the package again")
+
+
+class Catalog:
+    """All models of some folders of capability files. Build it once and share it; to reload, build a new one.
+
+    >>> from normalizer import Catalog
+    >>> Catalog.bundled().target("sora-2", provider="openai").operation
+    'generate'
+    """
+
+    def __init__(self, sources: tuple[Source, ...]) -> None:
+        from normalizer.loader import Providers
+
+        self._sources = sources
+        self._providers = Providers(sources)
+        # filled as models are asked for; a lost race costs a second compilation of equal things
+        self._loaded: dict[str, LoadedModel] = {}
+        self._targets: dict[tuple[str, str, str], Target] = {}
+        self._names: Mapping[str, tuple[str, ...]] | None = None
+        self._version: str | None = None
+
+    @classmethod
+    def bundled(cls) -> Catalog:
+        """Give the catalogue that comes with the library; files are read when first asked for."""
+        from normalizer.loader import Source
+
+        return cls((Source(bundled_root(), "capabilities"),))
+
+    @classmethod
+    def from_directory(cls, path: str | Path) -> Catalog:
+        """Read and check a folder at once; raises `CapabilityError` with every problem of every file."""
+        from normalizer.loader import Source
+
+        return cls((Source(Path(path)),))._checked()
+
+    def with_directory(self, path: str | Path) -> Catalog:
+        """Lay a folder over this catalogue and check it at once: its models replace those of the same id.
+
+        A file with `extend: true` replaces or adds only the providers' operations that it names.
+        """
+        from normalizer.loader import Source
+
+        return Catalog((*self._sources, Source(Path(path))))._checked(last=True)
+
+    def _checked(self, *, last: bool = False) -> Catalog:
+        problems = []
+        source = self._sources[-1]
+        if not source.root.is_dir():
+            from normalizer.errors import FileProblem
+
+            problems.append(FileProblem(str(source.root), 0, "", "this is no folder of capability files"))
+            raise CapabilityError(problems)
+        problems.extend(problem for problem in source.problems() if problem.level == "error")
+        for model in source.model_ids() if last else self.models():
+            try:
+                self._compile_all(model)
+            except CapabilityError as error:
+                problems.extend(error.problems)
+        for provider in source.provider_ids():
+            try:
+                self._providers.get(provider)
+            except CapabilityError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise CapabilityError(list(dict.fromkeys(problems)))
+        return self
+
+    def _compile_all(self, model: str) -> None:
+        for provider, operation in self._load(model).targets:
+            self._target(model, provider, operation)
+
+    def preload(self) -> Catalog:
+        """Read and compile everything now; raises `CapabilityError` with every problem. Gives the catalogue back."""
+        problems = []
+        for model in self.models():
+            try:
+                self._compile_all(model)
+            except CapabilityError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise CapabilityError(list(dict.fromkeys(problems)))
+        return self
+
+    @property
+    def version(self) -> str:
+        """A stable hash of all files: plans carry it, so that a log line says which facts it was made with."""
+        if self._version is None:
+            digest = hashlib.sha256()
+            for source in self._sources:
+                for path in source.files():
+                    digest.update(path.relative_to(source.root).as_posix().encode() + b"\0")
+                    digest.update(path.read_bytes() + b"\0")
+            self._version = digest.hexdigest()[:12]
+        return self._version
+
+    def models(self) -> tuple[str, ...]:
+        """List the ids of all models, sorted."""
+        return tuple(sorted({model for source in self._sources for model in source.model_ids()}))
+
+    def providers(self) -> tuple[str, ...]:
+        """List the ids of all providers that serve a model, sorted. Reads every file."""
+        return tuple(sorted({provider for model in self.models() for provider, _ in self._load_or_nothing(model)}))
+
+    def capability(self, model: str) -> ModelFile:
+        """Give what the file of a model says, as it was read."""
+        return self._load(self._find(model)[0]).file
+
+    def target(self, model: str, provider: str | None = None, operation: str | None = None) -> Target:
+        """Give one target; without a provider or an operation the first one listed.
+
+        `model` is an id, an alias, `provider/model`, or an upstream id that only one model has. Raises
+        `UnknownModelError` or `UnknownProviderError`, which name what there is.
+        """
+        found, named = self._find(model, provider)
+        targets = self._load(found).targets
+        provider = provider or named
+        providers = list(dict.fromkeys(name for name, _ in targets))
+        if provider is not None and provider not in providers:
+            raise UnknownProviderError([_unknown("provider", "unknown_provider", provider, providers)])
+        for name, offered in targets:
+            if provider in {None, name} and operation in {None, offered}:
+                return self._target(found, name, offered)
+        offered_here = [offered for name, offered in targets if provider in {None, name}]
+        raise UnknownModelError([_unknown("operation", "unknown_operation", operation, offered_here)])
+
+    def targets(
+        self, model: str | None = None, provider: str | None = None, operation: str | None = None
+    ) -> tuple[Target, ...]:
+        """List all targets that match, retired ones included; files that are wrong are left out of a full listing."""
+        if model is None:
+            rows = [(name, *key) for name in self.models() for key in self._load_or_nothing(name)]
+        else:
+            found, named = self._find(model, provider)
+            provider = provider or named
+            rows = [(found, *key) for key in self._load(found).targets]
+        targets = []
+        for name, at, does in rows:
+            if provider in {None, at} and operation in {None, does}:
+                try:
+                    targets.append(self._target(name, at, does))
+                except CapabilityError:
+                    if model is not None:
+                        raise
+        return tuple(targets)
+
+    def plan(
+        self,
+        request: Mapping[str, Any],
+        policy: Policy | None = None,
+        operation: str | None = None,
+        input_size: tuple[int, int] | None = None,
+    ) -> Plan:
+        """Find the target from `model`, `provider` and the operation that follows from the request, and normalize.
+
+        >>> from normalizer import Catalog
+        >>> plan = Catalog.bundled().plan({"model": "fal/flux-dev", "prompt": "a fox", "size": "1920x1080", "n": 6})
+        >>> [call.count for call in plan.calls]
+        [4, 2]
+        """
+        from normalizer.engine import normalize
+        from normalizer.operation import operation_of
+        from normalizer.request import snapshot
+
+        items = snapshot(request)
+        problems = [
+            Problem(key, "wrong_type", "a text", quote(items[key]))
+            for key in ("model", "provider", "operation")
+            if items.get(key) is not None and not isinstance(items[key], str)
+        ]
+        if items.get("model") is None:
+            problems.append(Problem("model", "missing", "the name of a model", "nothing"))
+        if problems:
+            raise NormalizationError(problems)
+        wanted = operation or items.get("operation") or operation_of(items)
+        target = self.target(items["model"], items.get("provider"), wanted)
+        return normalize(items, target, policy=policy, input_size=input_size)
+
+    def find(
+        self,
+        *,
+        operation: str | None = None,
+        provider: str | None = None,
+        media: str | None = None,
+        include_retired: bool = False,
+        **wishes: Any,
+    ) -> tuple[Target, ...]:
+        """List the targets that meet every wish exactly, such as `size="2048x2048"` or `n=4, output_format="webp"`.
+
+        A size is met where these very pixels are known to come out. Retired targets are left out unless asked for.
+        """
+        from normalizer.search import meets
+
+        return tuple(
+            target
+            for target in self.targets(provider=provider, operation=operation)
+            if (include_retired or target.status != "retired")
+            and media in {None, target.media}
+            and meets(target, wishes)
+        )
+
+    def _load(self, model: str) -> LoadedModel:
+        loaded = self._loaded.get(model)
+        if loaded is None:
+            from normalizer.loader import load_model
+
+            loaded = self._loaded.setdefault(model, load_model(self._sources, model, self._providers))
+        return loaded
+
+    def _load_or_nothing(self, model: str) -> Iterable[tuple[str, str]]:
+        try:
+            return self._load(model).targets
+        except CapabilityError:
+            return ()
+
+    def _target(self, model: str, provider: str, operation: str) -> Target:
+        key = model, provider, operation
+        target = self._targets.get(key)
+        if target is None:
+            from normalizer.compile import compile_target
+
+            expanded = self._load(model).targets[provider, operation]
+            target = self._targets.setdefault(key, compile_target(expanded, self.version))
+        return target
+
+    def _find(self, name: str, provider: str | None = None) -> tuple[str, str | None]:
+        """Give a model's id, and the provider where the name holds one."""
+        if not isinstance(name, str) or len(name) > LONGEST_NAME:
+            raise UnknownModelError([Problem("model", "unknown_model", "the name of a model", quote(name))])
+        if any(name in source.model_ids() for source in self._sources):
+            return name, None
+        head, slash, tail = name.partition("/")
+        if slash and any(tail in source.model_ids() for source in self._sources):
+            if any(head == at for at, _ in self._load(tail).targets):
+                return tail, head
+            raise UnknownProviderError(
+                [
+                    _unknown(
+                        "provider", "unknown_provider", head, dict.fromkeys(at for at, _ in self._load(tail).targets)
+                    )
+                ]
+            )
+        return self._find_by_other_name(name, provider)
+
+    def _find_by_other_name(self, name: str, provider: str | None) -> tuple[str, str | None]:
+        names = self._other_names()
+        head, _, tail = name.partition("/")
+        for wanted, at in ((name, None), (tail, head)):
+            models = names.get(wanted.lower(), ())
+            if at is not None:
+                models = tuple(model for model in models if any(at == p for p, _ in self._load_or_nothing(model)))
+            if provider is not None and len(models) > 1:
+                models = tuple(model for model in models if any(provider == p for p, _ in self._load_or_nothing(model)))
+            if len(models) == 1:
+                return models[0], at
+            if len(models) > 1:
+                suggestion = "one of " + ", ".join(models[:5])
+                problem = Problem("model", "ambiguous_model", "a name of one model", quote(name), suggestion)
+                raise UnknownModelError([problem])
+        known = [*self.models(), *names]
+        close = get_close_matches(name[:64].lower(), known, 12, 0.4)
+        ids = list(dict.fromkeys(model for match in close for model in names.get(match, (match,))))[:3]
+        suggestion = "did you mean " + ", ".join(ids) if ids else None
+        raise UnknownModelError([Problem("model", "unknown_model", "the name of a model", quote(name), suggestion)])
+
+    def _other_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Map aliases and upstream ids, in lower case, to models. Reads every file, once."""
+        if self._names is None:
+            names: dict[str, dict[str, None]] = {}
+            for model in self.models():
+                try:
+                    loaded = self._load(model)
+                except CapabilityError:
+                    continue  # the rest of the catalogue still works
+                ids = [*loaded.file.aliases]
+                for expanded in loaded.targets.values():
+                    ids += [*expanded.block.also, expanded.block.model or ""]
+                for other in ids:
+                    if other and "{" not in other and other != "caller":
+                        names.setdefault(other.lower(), {})[model] = None
+            self._names = {name: tuple(models) for name, models in names.items()}
+        return self._names
+
+
+def _unknown(parameter: str, code: str, got: object, there: Iterable[str]) -> Problem:
+    return Problem(parameter, code, "one of " + ", ".join(dict.fromkeys(there)), quote(got))

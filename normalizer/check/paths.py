@@ -1,0 +1,106 @@
+"""Check files and folders: read them, expand every target, and run all checks on what was expanded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalizer.check import defaults, facts, fields, provider, rules, sizes
+from normalizer.errors import CapabilityError, FileProblem
+from normalizer.loader import LoadedModel, Providers, Source, read_provider, try_load_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from normalizer.check.report import Check
+
+CHECKS: tuple[Check, ...] = (
+    sizes.unreadable,
+    sizes.limits,
+    sizes.cells,
+    sizes.tier_words,
+    sizes.twice,
+    sizes.one_sided,
+    defaults.default_size,
+    defaults.default_values,
+    defaults.counts,
+    fields.form_fields,
+    fields.templates,
+    fields.one_writer,
+    fields.parameters,
+    rules.names,
+    rules.words,
+    rules.combinations,
+    facts.grounds,
+    facts.reach,
+)
+"""What is looked at in every target."""
+
+
+def check_paths(paths: Iterable[Path], today: date | None = None) -> list[FileProblem]:
+    """Check folders of capability files, or single files with the folder they stand in.
+
+    `today` is the day against which the age of facts is counted; without it age is not looked at.
+    Sorted by file and line.
+    """
+    found: list[FileProblem] = []
+    for path in paths:
+        if path.is_dir():
+            found += check_sources([Source(path, str(path))], None, today)
+        else:
+            found += _check_file(path, today)
+    once = {(p.file, p.line, p.problem): p for p in reversed(found)}  # what several targets inherit is said once
+    return sorted(once.values(), key=lambda p: (p.file, p.line, p.key, p.problem))
+
+
+def check_sources(sources: Sequence[Source], only: Path | None, today: date | None) -> list[FileProblem]:
+    """Check folders, later over earlier; `only` looks at one file of them."""
+    problems: list[FileProblem] = []
+    providers = Providers(sources)
+    known = {name for source in sources for name in source.provider_ids()}
+    loaded: dict[str, LoadedModel] = {}
+    for source in sources:
+        problems += source.problems()
+        for path in source.files():
+            if only is not None and path != only:
+                continue
+            if source.provider_path(path.stem) == path:
+                problems += _check_provider(path, source)
+            elif path.stem not in loaded:
+                model, found = try_load_model(sources, path.stem, providers)
+                problems += found
+                if model is not None:
+                    loaded[path.stem] = model
+                    problems += facts.strangers(model, known)
+    return [*problems, *check_loaded(loaded.values(), today)]
+
+
+def check_loaded(models: Iterable[LoadedModel], today: date | None = None) -> list[FileProblem]:
+    """Run every check on models that could be loaded."""
+    models = list(models)
+    problems: list[FileProblem] = []
+    for model in models:
+        for target in model.targets.values():
+            for check in CHECKS:
+                problems += check(target)
+            if today is not None:
+                problems += facts.age(target, today)
+        problems += facts.taken_over(model)
+    return [*problems, *facts.names(models)]
+
+
+def _check_provider(path: Path, source: Source) -> list[FileProblem]:
+    try:
+        return list(provider.provider_file(read_provider(path, source.root, source.label)))
+    except CapabilityError as error:
+        return list(error.problems)
+
+
+def _check_file(path: Path, today: date | None) -> list[FileProblem]:
+    """Check one file within its catalogue, the nearest folder above it that has providers; else by itself."""
+    if not path.is_file():
+        return [FileProblem(str(path), 0, "", "no such file")]
+    root = next((parent for parent in path.parents if (parent / "providers").is_dir()), None)
+    source = Source(root, str(root)) if root else Source(path.parent, str(path.parent), [path])
+    return check_sources([source], path, today)

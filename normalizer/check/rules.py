@@ -1,0 +1,168 @@
+"""Check rules: that they can fire, that they name what is offered, and that something legal is left."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from normalizer.capability import Condition
+from normalizer.capability.base import text_of
+from normalizer.check.fields import GEOMETRY
+from normalizer.check.report import WARNING, finding
+from normalizer.errors import FileProblem, quote
+from normalizer.values import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from normalizer.capability import Parameter, Rule
+    from normalizer.layers import Expanded
+
+OUR_NAMES = frozenset(
+    {
+        *("prompt", "negative_prompt", "seed", "quality", "style", "background", "user", "n", "response_format"),
+        *("output_format", "output_compression", "seconds", "fps", "audio", "image", "mask", "input_reference"),
+        *("last_frame", "reference_images", "reference_videos", "reference_audios", "input_video", "input_audio"),
+    }
+)
+"""Names that are ours; any other name in a rule may be a provider's own field."""
+
+MOST_COMBINED = 200
+"""How many values of one parameter are tried in combinations."""
+
+Choice = tuple[str, Any]
+"""Our word and the provider's."""
+
+
+def names(target: Expanded) -> Iterator[FileProblem]:
+    """Find rules that name what the target does not offer."""
+    offered = {*target.block.parameters, "tier"} | (GEOMETRY if target.block.dimensions else frozenset())
+    for index, rule in enumerate(target.block.rules):
+        for key, found in _named(rule):
+            for name in found:
+                if name in OUR_NAMES | GEOMETRY | {"tier"} and name not in offered:
+                    sentence = f"{quote(name)} is not offered here"
+                    yield finding(target, ("rules", index, *key), sentence, WARNING)
+
+
+def _named(rule: Rule) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    for name, condition in rule.when.items():
+        yield ("when", name), [name] if isinstance(condition, Condition) else list(condition)
+    yield ("restrict",), list(rule.restrict)
+    yield ("omit",), list(rule.omit)
+    yield ("set",), list(rule.set_)
+    yield ("require",), list(rule.require)
+    yield ("count",), list(rule.count)
+
+
+def words(target: Expanded) -> Iterator[FileProblem]:
+    """Find conditions that no offered value meets: such a rule never fires, such a restriction leaves nothing."""
+    for index, rule in enumerate(target.block.rules):
+        for name, condition in rule.when.items():
+            choices = _choices(target, name)
+            if isinstance(condition, Condition) and choices and not any(_meets(name, c, condition) for c in choices):
+                path = ("rules", index, "when", name)
+                yield finding(target, path, f"the rule never fires: no {name} that is offered is meant", WARNING)
+        for name, condition in rule.restrict.items():
+            choices = _choices(target, name)
+            if choices and not any(_meets(name, choice, condition) for choice in choices):
+                yield finding(target, ("rules", index, "restrict", name), f"leaves no {name} that is offered")
+
+
+def combinations(target: Expanded) -> Iterator[FileProblem]:
+    """Find tiers, lengths and frame rates with which no combination of the others is legal."""
+    tried: dict[str, list[Choice | None]] = {
+        name: [*_choices(target, name)] or [None] for name in ("tier", "seconds", "fps")
+    }
+    rules = [(index, rule) for index, rule in enumerate(target.block.rules) if _is_plain(rule, tried)]
+    if not rules:
+        return
+    alive: dict[str, set[str]] = {name: set() for name in tried}
+    for combination in product(*tried.values()):
+        chosen = dict(zip(tried, combination, strict=True))
+        if all(_allows(rule, chosen) for _, rule in rules):
+            for name, choice in chosen.items():
+                if choice is not None:
+                    alive[name].add(choice[0])
+    for name, choices in tried.items():
+        for choice in choices:
+            if choice is not None and choice[0] not in alive[name]:
+                sentence = f"the rules leave no legal combination with {name} {quote(choice[0])}"
+                yield finding(target, ("rules", rules[0][0]), sentence)
+
+
+def _is_plain(rule: Rule, tried: Mapping[str, Any]) -> bool:
+    """Tell whether a rule speaks of the combined parameters alone."""
+    return set(rule.when) <= set(tried) and (rule.refuse or bool(set(rule.restrict) & set(tried)))
+
+
+def _allows(rule: Rule, chosen: Mapping[str, Choice | None]) -> bool:
+    for name, condition in rule.when.items():
+        choice = chosen[name]
+        if choice is None or (isinstance(condition, Condition) and not _meets(name, choice, condition)):
+            return True
+    if rule.refuse:
+        return False
+    for name, condition in rule.restrict.items():
+        choice = chosen.get(name)
+        if choice is not None and not _meets(name, choice, condition):
+            return False
+    return True
+
+
+def _choices(target: Expanded, name: str) -> list[Choice]:
+    """List what is offered under a name; nothing where that is not a closed list."""
+    if name in ("tier", "aspect_ratio", "size"):
+        return _measures(target, name)
+    parameter = target.block.parameters.get(name)
+    if parameter is None or parameter.open:
+        return []
+    if isinstance(parameter.values, dict):
+        auto = [(text_of(parameter.auto), parameter.auto)] if parameter.auto is not None else []
+        return [*parameter.values.items(), *auto][:MOST_COMBINED]
+    return _steps(parameter)
+
+
+def _measures(target: Expanded, name: str) -> list[Choice]:
+    key = {"tier": "tiers", "aspect_ratio": "aspect_ratios", "size": "sizes"}[name]
+    found: list[Choice] = []
+    for form in target.block.dimensions:
+        part = form.table if key == "aspect_ratios" and form.table is not None else getattr(form, key)
+        cells = [cell for row in (form.table or {}).values() for cell in row if cell] if key == "sizes" else []
+        if form.open or not (isinstance(part, dict) or cells):
+            return []
+        found += [(text, text) for text in cells] or [(text, part[text]) for text in part]
+    return found
+
+
+def _steps(parameter: Parameter) -> list[Choice]:
+    if not isinstance(parameter.range, tuple):
+        return []
+    low, high = parameter.range
+    step = parameter.step or 1
+    if low is None or high is None or (high - low) / step > MOST_COMBINED:
+        return []
+    numbers = [low + index * step for index in range(int((high - low) / step) + 1)]
+    return [(text_of(number), number) for number in numbers]
+
+
+def _meets(name: str, choice: Choice, condition: Condition) -> bool:
+    ours, theirs = choice
+    if condition.values is not None:
+        wanted = [text_of(value).lower() for value in condition.values]
+        if ours.lower() in wanted or (isinstance(theirs, str) and theirs.lower() in wanted):
+            return True
+        tier = Tier.read(ours) if name == "tier" else None
+        return tier is not None and any(Tier.read(word) == tier for word in wanted)
+    number = _number(ours)
+    if number is None:
+        return True
+    low, high = condition.min, condition.max
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

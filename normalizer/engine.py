@@ -1,0 +1,266 @@
+"""From a request and a target to a plan: where the parts meet. Pure (R1-R10).
+
+The order matters: geometry and parameters are chosen, conditions then let some of them give way, the results are
+divided over calls, and only at the end is anything written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from normalizer import geometry, request as requests
+from normalizer.account import account, inexact
+from normalizer.draft import Draft
+from normalizer.errors import NormalizationError, Problem, quote
+from normalizer.parameters import delivery, rules
+from normalizer.parameters.base import MISSING
+from normalizer.parameters.count import CountParameter, SeedParameter
+from normalizer.parameters.seconds import SecondsParameter
+from normalizer.parts import Call
+from normalizer.plan import Plan
+from normalizer.policy import DEFAULT, Policy
+from normalizer.resolve.wish import SCALE, SHAPE
+from normalizer.target import Target
+from normalizer.values.grammar import UNIT
+from normalizer.write import Field, add_text, put
+
+_ELSEWHERE = frozenset((*requests.GEOMETRY, *delivery.NAMES))
+_STREAMING = ("stream", "partial_images")
+
+
+def normalize(
+    request: Mapping[str, Any],
+    target: Target,
+    *,
+    policy: Policy | None = None,
+    input_size: tuple[int, int] | None = None,
+) -> Plan:
+    """Turn a unified request into what a target accepts, with every difference reported.
+
+    `input_size` is the width and height in pixels of the input image, where the output follows it (R2.6).
+    The request is not changed; values of unknown parameters are the caller's own objects. Raises
+    `NormalizationError` with all problems of the request at once.
+
+    >>> from normalizer import Catalog
+    >>> target = Catalog.bundled().target("sora-2", provider="openai")
+    >>> plan = normalize({"prompt": "a fox", "size": "1024x1024", "seconds": 7}, target)
+    >>> plan.calls[0].payload["size"], plan.calls[0].payload["seconds"]
+    ('720x1280', '8')
+    """
+    draft = Draft(target, policy or DEFAULT)
+    draft.request = requests.snapshot(request)
+    requests.sort_out(draft, draft.request)
+    draft.wish = requests.read_wish(draft)
+    resize = geometry.choose(draft, _checked_size(draft, input_size))
+    _take_parameters(draft)
+    delivery.settle(draft, resize)
+    if target.rules:
+        rules.run(draft)
+    _require(draft)
+    target_count = draft.items["n"].parameter if "n" in draft.items else target.count
+    if isinstance(target_count, CountParameter):
+        target_count.divide(draft)
+    _stream(draft)
+    _settle_extras(draft)
+    geometry.too_far(draft)
+    calls = () if draft.problems else _calls(draft)
+    if draft.policy.strict and not draft.problems:
+        draft.problems.extend(inexact(draft))
+    if draft.problems:
+        raise NormalizationError(draft.problems)
+    facts = (
+        target.model,
+        target.provider,
+        target.operation,
+        calls[0].upstream_model,
+        target.catalog_version,
+        calls,
+        tuple(draft.steps),
+    )
+    return Plan(partial(account, draft), facts)
+
+
+def _checked_size(draft: Draft, size: tuple[int, int] | None) -> tuple[int, int] | None:
+    if size is None:
+        return None
+    if (
+        isinstance(size, (tuple, list))
+        and len(size) == 2
+        and all(type(side) is int and 0 < side < 100_000 for side in size)
+    ):
+        return size[0], size[1]
+    draft.problem("input_size", "wrong_type", "width and height in pixels such as (1200, 800)", size)
+    return None
+
+
+def _take_parameters(draft: Draft) -> None:
+    """Let every asked parameter read its value; lengths last, because frames depend on `fps`."""
+    declared = draft.target.parameters
+    later: tuple[str, Any] | None = None
+    for name, (key, value) in draft.asked.items():
+        if name in draft.native and name not in _ELSEWHERE:
+            draft.entries.append((key, "overridden", value, {}, False))
+            draft.change(key, "native_field", value, None, "R7.3")
+        elif name == "seconds":
+            later = key, value
+        elif name == "n":
+            draft.target.count.take(draft, key, value)
+        elif name not in _ELSEWHERE:
+            if name in declared:
+                declared[name].take(draft, key, value)
+            else:
+                draft.unsupport(key, value, rule="R6.2")
+    if later is not None:
+        _take_seconds(draft, *later)
+    elif draft.policy.max_seconds is not None and "seconds" in declared:
+        cap = rules.Allowed(None, None, int(draft.policy.max_seconds * UNIT))
+        declared["seconds"].constrain(draft, None, cap, None)
+
+
+def _take_seconds(draft: Draft, key: str, value: Any) -> None:
+    parameter = draft.target.parameters.get("seconds")
+    if parameter is not None:
+        parameter.take(draft, key, value)
+        return
+    # read all the same: a malformed value is an error whatever becomes of it (R1.7)
+    before = len(draft.problems)
+    SecondsParameter(0, (), None, None).take(draft, key, value)
+    draft.items.pop("seconds", None)
+    draft.notes = [note for note in draft.notes if note.parameter != key]
+    if len(draft.problems) == before:
+        draft.entries = [entry for entry in draft.entries if entry[0] != key]
+        draft.unsupport(key, value, rule="R4.11")
+
+
+def _require(draft: Draft) -> None:
+    """Send the default of what the provider refuses to miss; without one its absence is an error (R1.6)."""
+    target = draft.target
+    for name in target.required:
+        if name in requests.GEOMETRY:
+            _require_geometry(draft, name)
+            continue
+        if name in draft.items or name in draft.native or name in draft.extras or name in _met(draft):
+            continue
+        parameter = target.parameters.get(name)
+        if parameter is None:
+            if name not in draft.asked:
+                draft.problem(name, "missing", "it, because the provider refuses to miss it", None)
+        elif parameter.default is MISSING or isinstance(parameter, CountParameter):
+            if name not in draft.asked and name != "n":
+                draft.problem(name, "missing", "it, because the provider refuses to miss it", None)
+        else:
+            if isinstance(parameter, SecondsParameter):
+                parameter.send_default(draft, parameter.default)
+            else:
+                parameter.send(draft, name, None, parameter.default, parameter.default)
+            draft.items[name].mode = "defaulted"
+
+
+def _met(draft: Draft) -> set[str]:
+    return {entry[0] for entry in draft.entries if entry[1] == "met"}
+
+
+def _require_geometry(draft: Draft, name: str) -> None:
+    """A required half is the asked one, the default's, or the provider's word for "you decide"."""
+    default, want = draft.target.geometry.default, draft.want
+    shape, scale = want.shape or default.shape, want.scale or default.scale or default.size
+    have = {"size": shape or scale, SHAPE: shape, SCALE: scale}[name]
+    if have is None and not draft.autos and "geometry" not in draft.native:
+        problem_before = any(problem.parameter in requests.GEOMETRY for problem in draft.problems)
+        if not problem_before and draft.target.geometry.forms:
+            draft.problem(name, "missing", "it, because the provider refuses to miss it", None)
+
+
+def _stream(draft: Draft) -> None:
+    """Take streaming away where it cannot be kept (R8.7)."""
+    if len(draft.counts) == 1 and not any(step.kind in {"convert", "resize"} for step in draft.steps):
+        return
+    for name in _STREAMING:
+        if name in draft.extras:
+            value = draft.extras.pop(name)
+        elif name in draft.items:
+            value = draft.items.pop(name).asked
+        else:
+            continue
+        draft.unsupport(name, value, "stream_unsupported", "R8.7")
+
+
+def _settle_extras(draft: Draft) -> None:
+    """Pass, drop or refuse what nobody knows (R7.1); the provider's own fields pass (R7.3)."""
+    rule = draft.policy.extras or draft.target.extras
+    if rule == "pass" or not draft.extras:
+        return
+    for name in [name for name in draft.extras if name not in draft.target.native]:
+        value = draft.extras[name]
+        if rule == "refuse":
+            draft.problems.append(Problem(name, "unknown_parameter", "a parameter of this target", quote(value)))
+        else:
+            del draft.extras[name]
+            draft.unsupport(name, value, "dropped", "R7.1")
+
+
+def _calls(draft: Draft) -> tuple[Call, ...]:
+    """Write one payload for each call."""
+    target = draft.target
+    items = sorted(
+        draft.items.values(), key=lambda item: (any(f.adds for f in item.parameter.fields), item.parameter.order)
+    )
+    per_call = (
+        {count: rules.run_per_call(draft, count) for count in dict.fromkeys(draft.counts)} if target.rules else {}
+    )
+    written = geometry.fields(draft)
+    calls: list[Call] = []
+    before = 0
+    upstream = target.upstream_for(draft.answer)
+    for count in draft.counts:
+        body: dict[str, Any] = {}
+        for field in target.constants:
+            if field.path[0] not in draft.extras:
+                _constant(draft, body, field, upstream, first=not calls)
+        for field, value in written:
+            if not field.adds:
+                put(body, field.path, value)
+        for item in items:
+            sent = _write_item(draft, body, item, before, count)
+            if not calls:
+                draft.sent[item.parameter.name] = sent
+        for field, value in written:
+            if field.adds:
+                add_text(body, field.path, str(value))
+        for field in (*draft.sends, *per_call.get(count, ())):
+            if field.path[0] not in draft.extras:
+                _constant(draft, body, field, upstream, first=not calls)
+        body.update(draft.extras)
+        for step in reversed(target.under):
+            body = {step: body}
+        calls.append(Call(body, count, target.body, upstream))
+        before += count
+    return tuple(calls)
+
+
+def _constant(draft: Draft, body: dict[str, Any], field: Field, upstream: str | None, *, first: bool) -> None:
+    if "model" in field.template.names and upstream is None:
+        asked = draft.request.get("model")
+        if not isinstance(asked, str):
+            return
+        value = field.template.fill({"model": asked.rpartition("/")[2]})
+    else:
+        value = field.template.fill({"model": upstream, "value": None})
+    put(body, field.path, value)
+    if first:
+        draft.fixed.append((field.text, value))
+
+
+def _write_item(draft: Draft, body: dict[str, Any], item: Any, before: int, count: int) -> dict[str, Any]:
+    parameter = item.parameter
+    if isinstance(parameter, CountParameter):
+        return parameter.write(body, parameter.packed(count)) if parameter.is_sent(count) else {}
+    if item.mode == "emulated" and item.wire is None:
+        return {}
+    wire = item.wire
+    if isinstance(parameter, SeedParameter):
+        wire = parameter.for_call(draft, item, before, count)
+    sent: dict[str, Any] = parameter.write(body, wire)
+    return sent

@@ -1,0 +1,265 @@
+"""Fit a rectangle into limits (R5): shape first, then scale, then the grid. Total and exact; knows pixels only.
+
+A wish is a shape and a scale, both fractions: its sides are square roots and are never written down as floats.
+`floor(sqrt(p / q) / m)` is `isqrt(p // (q * m * m))`, so every decision here is one of whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isqrt
+from typing import Literal
+
+from normalizer.values.measure import Fraction2, least, less
+
+ENDLESS = 10**9
+"""Stands for a side without an upper bound: far above the 99999 a request can ask for."""
+
+STEPS = 16
+"""How far the search widens around the fitted rectangle before the limits count as narrow (R5.4)."""
+
+MOST_POINTS = 250_000
+"""How many legal points of narrow limits are listed at the most."""
+
+Direction = Literal["nearest", "at_least", "at_most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The rectangles a target takes: sides and pixels in whole numbers, ratios as fractions, all inclusive.
+
+    `step` is the multiple of both sides (1: whole pixels). `lowest` and `highest` bound the shapes that have a
+    rectangle inside; `points` lists the legal grid points where the limits are narrow (R5.4). Build it with `of`.
+    """
+
+    min_width: int
+    max_width: int
+    min_height: int
+    max_height: int
+    min_pixels: int
+    max_pixels: int
+    min_ratio: Fraction2
+    max_ratio: Fraction2
+    step: int
+    lowest: Fraction2
+    highest: Fraction2
+    points: tuple[Fraction2, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        width: tuple[int | None, int | None] = (None, None),
+        height: tuple[int | None, int | None] = (None, None),
+        pixels: tuple[int | None, int | None] = (None, None),
+        ratio: tuple[Fraction2 | None, Fraction2 | None] = (None, None),
+        step: int = 1,
+    ) -> Limits:
+        """Build limits; a bound that is `None` does not bound. A side is at least one step (R5.2)."""
+        left, right = max(width[0] or 1, step), width[1] or ENDLESS
+        low, high = max(height[0] or 1, step), height[1] or ENDLESS
+        fewest, most = pixels[0] or 1, pixels[1] or ENDLESS * ENDLESS
+        narrowest, widest = ratio[0] or (1, ENDLESS), ratio[1] or (ENDLESS, 1)
+        # the shapes for which the intervals of scale below overlap, each a bound on width : height
+        lowest = _largest(narrowest, (left, high), (left * left, most), (fewest, high * high))
+        highest = _smallest(widest, (right, low), (most, low * low), (right * right, fewest))
+        return cls(left, right, low, high, fewest, most, narrowest, widest, step, lowest, highest)
+
+    def admits(self, width: int, height: int) -> bool:
+        """Tell whether a rectangle is legal: inside every bound and on the grid."""
+        return (
+            self.min_width <= width <= self.max_width
+            and self.min_height <= height <= self.max_height
+            and self.min_pixels <= width * height <= self.max_pixels
+            and width % self.step == 0
+            and height % self.step == 0
+            and width * self.min_ratio[1] >= height * self.min_ratio[0]
+            and width * self.max_ratio[1] <= height * self.max_ratio[0]
+        )
+
+    def bend(self, shape: Fraction2) -> Fraction2:
+        """Give the nearest shape that has a rectangle inside the limits; the same where it has one (R5.2)."""
+        if less(shape, self.lowest):
+            return self.lowest
+        return self.highest if less(self.highest, shape) else shape
+
+    def capped(self, most: int) -> Limits | None:
+        """Give the limits with at most so many pixels; nothing where that leaves no grid point."""
+        limits = Limits.of(
+            width=(self.min_width, self.max_width),
+            height=(self.min_height, self.max_height),
+            pixels=(self.min_pixels, min(self.max_pixels, most)),
+            ratio=(self.min_ratio, self.max_ratio),
+            step=self.step,
+        )
+        return None if next(grid_points(limits, 1), None) is None else limits
+
+    def scales(self, shape: Fraction2) -> tuple[Fraction2, Fraction2]:
+        """Give the fewest and the most pixels a rectangle of this shape may have inside the limits (R5.3)."""
+        a, b = shape
+        fewest = _largest(
+            (self.min_pixels, 1), (self.min_width * self.min_width * b, a), (self.min_height * self.min_height * a, b)
+        )
+        most = _smallest(
+            (self.max_pixels, 1), (self.max_width * self.max_width * b, a), (self.max_height * self.max_height * a, b)
+        )
+        return fewest, most
+
+
+def _largest(*fractions: Fraction2) -> Fraction2:
+    best = fractions[0]
+    for fraction in fractions[1:]:
+        if less(best, fraction):
+            best = fraction
+    return best
+
+
+def _smallest(*fractions: Fraction2) -> Fraction2:
+    best = fractions[0]
+    for fraction in fractions[1:]:
+        if less(fraction, best):
+            best = fraction
+    return best
+
+
+def clamp(shape: Fraction2, scale: Fraction2, limits: Limits) -> tuple[Fraction2, Fraction2]:
+    """Bend the shape, then move the scale with that shape held: the real rectangle of R5.3 as (shape, scale).
+
+    >>> clamp((3000, 100), (300000, 1), Limits.of(width=(320, 4096), height=(320, 4096), ratio=((1, 4), (4, 1))))
+    ((4, 1), (409600, 1))
+    """
+    shape = limits.bend(shape)
+    fewest, most = limits.scales(shape)
+    if less(scale, fewest):
+        return shape, fewest
+    return shape, most if less(most, scale) else scale
+
+
+def fit(
+    shape: Fraction2,
+    scale: Fraction2,
+    limits: Limits,
+    *,
+    direction: Direction = "nearest",
+    default: Fraction2 | None = None,
+) -> Fraction2:
+    """Give the legal rectangle, `(width, height)`, for a shape and a number of pixels (R5).
+
+    `direction` is the policy for scale (R9.1), `default` the target's own shape for ties (R3.4).
+
+    >>> fit((16, 9), (1024 * 1024, 1), Limits.of())
+    (1365, 768)
+    >>> fit((1920, 1080), (1920 * 1080, 1), Limits.of(step=16))
+    (1920, 1088)
+    """
+    shape, scale = clamp(shape, scale, limits)
+    if limits.points:
+        chosen = [p for p in limits.points if _keeps(p, shape, scale, direction)]
+        return least(chosen or limits.points, shape, scale, default)
+    if direction != "nearest":
+        bounded = _search(shape, scale, limits, direction, default)
+        if bounded is not None:
+            return bounded
+    found = _search(shape, scale, limits, "nearest", default)
+    if found is None:
+        # only limits derived later (a policy's cap) come here: the ones of files were tried when compiled
+        points = list(grid_points(limits, MOST_POINTS))
+        if not points:
+            raise ValueError("the limits admit no grid point")
+        return least(points, shape, scale, default)
+    return found
+
+
+def _keeps(point: Fraction2, shape: Fraction2, scale: Fraction2, direction: Direction) -> bool:
+    if direction == "nearest":
+        return True
+    wide, high = _sides(shape, scale)
+    if direction == "at_least":
+        return point[0] ** 2 * wide[1] >= wide[0] and point[1] ** 2 * high[1] >= high[0]
+    return point[0] ** 2 * wide[1] <= wide[0] and point[1] ** 2 * high[1] <= high[0]
+
+
+def _sides(shape: Fraction2, scale: Fraction2) -> tuple[Fraction2, Fraction2]:
+    # the squares of width and height
+    (a, b), (n, d) = shape, scale
+    return (n * a, d * b), (n * b, d * a)
+
+
+def _neighbours(square: Fraction2, step: int) -> tuple[int, int]:
+    """Give floor and ceil, in steps, of the side whose square is given."""
+    below = isqrt(square[0] // (square[1] * step * step))
+    exact = below * below * square[1] * step * step == square[0]
+    return below, below if exact else below + 1
+
+
+def _search(
+    shape: Fraction2, scale: Fraction2, limits: Limits, direction: Direction, default: Fraction2 | None
+) -> Fraction2 | None:
+    """Look at the grid points around a real rectangle, wider and wider, for the legal one of least cost (R5.4)."""
+    wide, high = _sides(shape, scale)
+    (left, right), (low, top) = _neighbours(wide, limits.step), _neighbours(high, limits.step)
+    if direction == "at_least":
+        left, low = right, top
+    elif direction == "at_most":
+        right, top = left, low
+    down, up = direction != "at_least", direction != "at_most"
+    for widened in range(STEPS + 1):
+        legal = [
+            (i * limits.step, j * limits.step)
+            for i in range(max(left - widened * down, 1), right + widened * up + 1)
+            for j in range(max(low - widened * down, 1), top + widened * up + 1)
+            if limits.admits(i * limits.step, j * limits.step)
+        ]
+        if legal:
+            return legal[0] if len(legal) == 1 else least(legal, shape, scale, default)
+    return None
+
+
+def grid_points(limits: Limits, most: int) -> Iterator[Fraction2]:
+    """List the legal grid points, narrow widths first, at most so many."""
+    step, given = limits.step, 0
+    first = -(-max(limits.min_width, 1) // step)
+    last = min(limits.max_width // step, first + MOST_POINTS)
+    for i in range(first, last + 1):
+        width = i * step
+        low = max(
+            limits.min_height,
+            -(-limits.min_pixels // width),
+            -(-width * limits.max_ratio[1] // limits.max_ratio[0]),
+        )
+        high = min(
+            limits.max_height,
+            limits.max_pixels // width,
+            width * limits.min_ratio[1] // limits.min_ratio[0],
+        )
+        for j in range(-(-low // step), high // step + 1):
+            yield width, j * step
+            given += 1
+            if given >= most:
+                return
+
+
+def with_points(limits: Limits) -> Limits:
+    """Give the limits with their legal points listed where a search of 16 steps may not suffice (R5.4).
+
+    Raises `ValueError` where no grid point is legal at all (R5.5). Wishes over the whole range of legal shapes
+    and scales are tried; the first that finds nothing makes the limits narrow.
+    """
+    if next(grid_points(limits, 1), None) is None:
+        raise ValueError("the limits admit no grid point")
+    if all(_search(shape, scale, limits, "nearest", None) is not None for shape, scale in _probes(limits)):
+        return limits
+    return Limits(*(getattr(limits, name) for name in Limits.__slots__[:-1]), tuple(grid_points(limits, MOST_POINTS)))
+
+
+def _probes(limits: Limits) -> Iterator[tuple[Fraction2, Fraction2]]:
+    shapes = {limits.lowest, limits.highest, *map(limits.bend, ((1, 1), (16, 9), (9, 16), (3, 1), (1, 3)))}
+    for shape in sorted(shapes):
+        fewest, most = limits.scales(shape)
+        scale = fewest
+        while less(scale, most) and scale[0] < 10**10 * scale[1]:
+            yield shape, scale
+            scale = (scale[0] * 17, scale[1] * 10)
+        if most[0] <= 10**10 * most[1]:
+            yield shape, most

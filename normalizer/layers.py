@@ -1,0 +1,281 @@
+"""Lay the parts of a target over each other: the provider's file, what `like` names, the block itself; later wins.
+
+This is done on trees of nodes, so that every value of the result still knows its file and line. It knows which keys
+combine and which replace, not what they mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from normalizer.capability import NONE_WORD, Block, ModelFile, form_kind, is_operation, validate
+from normalizer.capability.base import did_you_mean, text_of
+from normalizer.errors import CapabilityError, FileProblem, quote
+from normalizer.overlay import in_full, lay_over, named_parameters
+from normalizer.yaml_tree import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_LIKE_STEPS = 2
+FACTS_ABOUT_FACTS = ("sources", "checked", "confidence")
+_FROM_PROVIDER = ("returns", "extras", "body", "under", "constants")
+_FALLBACK = {"table": "ratios", "sizes": "free"}
+
+_NOTHING = Node(None, "", 0)
+
+Path = tuple[str | int, ...]
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """One target with all layers applied, and where each of its values comes from."""
+
+    model_id: str
+    model: ModelFile
+    provider: str
+    operation: str
+    block: Block
+    origins: Mapping[Path, Place]
+
+    def origin(self, *path: str | int) -> Place:
+        """Give the file and line of the value at this path, or of the nearest one above it."""
+        for end in range(len(path), -1, -1):
+            place = self.origins.get(path[:end])
+            if place is not None:
+                return place
+        return "", 0
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One model file as a tree, over what an earlier folder says of the same model (if this one has `extend: true`)."""
+
+    tree: Node
+    below: Layer | None = None
+
+    def entry(self, provider: str) -> Node:
+        """Give what this very file says of a provider; an empty node where it says nothing."""
+        return (self.tree.get("providers") or _NOTHING).get(provider) or _NOTHING
+
+    def line(self, provider: str) -> int:
+        """Give the line on which this very file begins to speak of a provider; 0 where it does not."""
+        return (self.tree.get("providers") or _NOTHING).key_lines.get(provider, 0)
+
+    def block(self, provider: str, operation: str) -> tuple[Node, Layer] | None:
+        """Find a block and the file it stands in; nothing where it was taken away or never was."""
+        entry = self.entry(provider)
+        own = entry.get(operation)
+        if _takes_away(entry) or (own is not None and _takes_away(own)):
+            return None
+        if own is not None:
+            return own, self
+        return self.below.block(provider, operation) if self.below else None
+
+    def names(self) -> list[tuple[str, str]]:
+        """List the providers' operations in the order of the files, those of the earlier folder first."""
+        names = dict.fromkeys(self.below.names() if self.below else ())
+        for provider, entry in (self.tree.get("providers") or _NOTHING).items():
+            names.update(dict.fromkeys((provider, key) for key, _ in entry.items() if is_operation(key)))
+        return [name for name in names if self.block(*name) is not None]
+
+
+@dataclass(slots=True)
+class _Merge:
+    """One target in the making: `spelling` is the provider's file."""
+
+    provider: str
+    operation: str
+    spelling: Node
+    merged: Node
+    problems: list[FileProblem] = field(default_factory=list)
+
+    def complain(self, file: str, line: int, key: str, sentence: str, level: str = "error") -> None:
+        path = f"providers.{self.provider}.{self.operation}.{key}"
+        self.problems.append(FileProblem(file, line, path, sentence, level))
+
+
+def expand(
+    model_id: str, model: ModelFile, layer: Layer, name: tuple[str, str], spelling: Node | None
+) -> tuple[Expanded | None, list[FileProblem]]:
+    """Put one target together; `name` is the provider and the operation, `spelling` the tree of the provider's file.
+
+    Nothing and at least one problem of level error come back where the parts do not fit together.
+    """
+    merge = _Merge(*name, spelling or _NOTHING, Node({}, "", 0))
+    chain = _chain(layer, merge)
+    if chain:
+        _lay_all(merge, chain)
+    if not any(problem.level == "error" for problem in merge.problems):
+        try:
+            block = validate(Block, merge.merged)
+            return Expanded(model_id, model, *name, block, dict(_places(merge.merged))), merge.problems
+        except CapabilityError as error:
+            prefix = ".".join(("providers", *name, ""))
+            merge.problems += [replace(p, key=f"{prefix}{p.key}".rstrip(".")) for p in error.problems]
+    return None, merge.problems
+
+
+def like_names(provider: str, name: str) -> list[tuple[str, str]]:
+    """List what `like` may name: an operation of the same provider, else `provider.operation`.
+
+    >>> like_names("here", "edit.inpaint"), like_names("here", "there.edit.inpaint")
+    ([('here', 'edit.inpaint')], [('there', 'edit.inpaint')])
+    """
+    cuts = [cut for cut, character in enumerate(name) if character == "."]
+    names = [(provider, name), *((name[:cut], name[cut + 1 :]) for cut in cuts)]
+    return [found for found in names if is_operation(found[1])]
+
+
+def _chain(layer: Layer, merge: _Merge) -> list[tuple[Node, Layer]]:
+    """Follow `like` from the block: what lies lowest comes first. Empty where it leads nowhere."""
+    at = (merge.provider, merge.operation)
+    found = layer.block(*at)
+    chain: list[tuple[Node, Layer]] = []
+    while found is not None:
+        chain.insert(0, found)
+        block, home = found
+        like = block.get("like")
+        if like is None or not isinstance(like.value, str):
+            return chain
+        next_at, found = _liked(home, at, like.value)
+        sentence = ""
+        if len(chain) > MAX_LIKE_STEPS:
+            sentence = f"more than {MAX_LIKE_STEPS} steps of like; name the last block directly"
+        elif found is None:
+            known = [o for p, o in layer.names() if p == at[0]] + [".".join(n) for n in layer.names()]
+            sentence = f"no such block: {quote(like.value)}" + did_you_mean(like.value, known)
+        elif any(found[0] is node for node, _ in chain):
+            sentence = "like leads back to the block itself"
+        if sentence:
+            merge.complain(block.file, block.key_lines["like"], "like", sentence)
+            return []
+        at = next_at
+    return chain
+
+
+def _liked(home: Layer, at: tuple[str, str], name: str) -> tuple[tuple[str, str], tuple[Node, Layer] | None]:
+    """Find the block that `like` names, and its provider and operation."""
+    for candidate in like_names(at[0], name):
+        # a block of an own folder may start from the one that it replaces
+        start = home.below if candidate == at and home.below else home
+        found = start.block(*candidate)
+        if found is not None:
+            return candidate, found
+    return at, None
+
+
+def _lay_all(merge: _Merge, chain: list[tuple[Node, Layer]]) -> None:
+    block, home = chain[-1]
+    merge.merged.file, merge.merged.line = block.file, block.line
+    for key in _FROM_PROVIDER:
+        _take(merge.merged, merge.spelling, key)
+    for part, _ in chain[:-1]:
+        _lay(merge, part, skip=("like", *FACTS_ABOUT_FACTS))
+    for key in FACTS_ABOUT_FACTS:
+        _take(merge.merged, home.entry(merge.provider), key)
+    _lay(merge, block, skip=("like",))
+    _finish_forms(merge)
+
+
+def _lay(merge: _Merge, block: Node, skip: tuple[str, ...]) -> None:
+    """Lay one block over what is there."""
+    for key, node in block.items():
+        line = block.key_lines[key]
+        if key == "parameters":
+            merge.merged.put(key, _lay_parameters(merge, node), line)
+        elif key == "constants":
+            merge.merged.put(key, _lay_constants(merge, node), line)
+        elif key not in skip:
+            merge.merged.put(key, node, line)
+
+
+def _lay_constants(merge: _Merge, later: Node) -> Node:
+    result = _joined(merge.merged.get("constants"), later)
+    for name, value in later.items():
+        if _takes_away(value):
+            _take_away(merge, result, f"constants.{name}", later.key_lines[name])
+        else:
+            result.put(name, value, later.key_lines[name])
+    return result
+
+
+def _lay_parameters(merge: _Merge, later: Node) -> Node:
+    result = _joined(merge.merged.get("parameters"), later)
+    spellings = merge.spelling.get("parameters") or _NOTHING
+    for name, value, line in named_parameters(later):
+        if _takes_away(value):
+            _take_away(merge, result, f"parameters.{name}", line)
+            continue
+        earlier = result.get(name) or spellings.get(name) or _NOTHING
+        if _takes_away(earlier):
+            earlier = _NOTHING
+        result.put(name, lay_over(in_full(earlier), in_full(value)), line)
+    return result
+
+
+def _finish_forms(merge: _Merge) -> None:
+    """Make the dimensions a list of forms, and give each what the provider's file says of its kind."""
+    dimensions = merge.merged.get("dimensions")
+    if dimensions is not None:
+        forms = dimensions.value if isinstance(dimensions.value, list) else [dimensions]
+        done = Node([_finish_form(merge, form) for form in forms], dimensions.file, dimensions.line)
+        merge.merged.put("dimensions", done, merge.merged.key_lines["dimensions"])
+
+
+def _finish_form(merge: _Merge, form: Node) -> Node:
+    if not isinstance(form.value, dict):
+        return form
+    result = form.copy()
+    by_form = merge.spelling.get("write") or _NOTHING
+    kind = form_kind(form.value) or ""
+    own_or_fallback = kind if by_form.get(kind) else _FALLBACK.get(kind, kind)
+    template = by_form.get(own_or_fallback)
+    if template is not None and "write" not in form.value and "append" not in form.value:
+        result.put("write", template, by_form.key_lines[own_or_fallback])
+    if "tiers" in form.value and "tier_rule" not in form.value:
+        _take(result, merge.spelling, "tier_rule")
+    sizes = form.get("sizes")
+    if sizes is not None and sizes.value == "provider" and not _take(result, merge.spelling, "sizes"):
+        sentence = f"the file of provider {quote(merge.provider)} has no sizes"
+        merge.complain(form.file, form.key_lines["sizes"], "dimensions.sizes", sentence)
+    return result
+
+
+def _joined(there: Node | None, later: Node) -> Node:
+    """Begin a mapping of the later file with what is there."""
+    return Node(dict((there or _NOTHING).items()), later.file, later.line, dict((there or _NOTHING).key_lines))
+
+
+def _take(target: Node, source: Node, key: str) -> bool:
+    node = source.get(key)
+    if node is not None:
+        target.put(key, node, source.key_lines[key])
+    return node is not None
+
+
+def _take_away(merge: _Merge, mapping: Node, key: str, line: int) -> None:
+    name = key.partition(".")[2]
+    if isinstance(mapping.value, dict) and mapping.value.pop(name, None) is None:
+        merge.complain(mapping.file, line, key, "none takes nothing away here", "warning")
+
+
+def _takes_away(node: Node) -> bool:
+    return node.value == NONE_WORD
+
+
+def _places(node: Node, path: Path = ()) -> Iterator[tuple[Path, Place]]:
+    """Give the place of every value; the items of a list also by their text, as if the list were a map."""
+    if not path:
+        yield (), (node.file, node.line)
+    if isinstance(node.value, list):
+        for index, child in enumerate(node.value):
+            yield (*path, index), (child.file, child.line)
+            if isinstance(child.value, (str, int, float)):
+                yield (*path, text_of(child.value)), (child.file, child.line)
+            yield from _places(child, (*path, index))
+    for key, child in node.items():
+        yield (*path, key), (child.file, node.key_lines[key])
+        yield from _places(child, (*path, key))

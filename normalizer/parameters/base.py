@@ -1,0 +1,123 @@
+"""What all parameters share: where a value goes, and how what was sent is reported (R6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from normalizer.draft import Draft, Item
+from normalizer.write import Field, add_text, get, put
+
+MISSING = object()
+"""Stands for "the file does not say", where `None` would say something."""
+
+
+class Parameter:
+    """A declared parameter that travels as it is. Kinds that read their value override `take`.
+
+    `fields` are written together for one value; `spread` takes one item of a list each; with `each` the fields are
+    written once for every item. `order` is the place in the file.
+    """
+
+    is_list = False
+
+    def __init__(self, name: str, order: int, fields: tuple[Field, ...] = ()) -> None:
+        self.name = name
+        self.order = order
+        self.fields = fields
+        self.spread: tuple[Field, ...] = ()
+        self.each = False
+        self.as_list = False
+        self.as_text = False
+        self.default: Any = MISSING
+        self.auto: Any = MISSING
+        self.is_unverified = False
+        self.refuses = False
+
+    @property
+    def paths(self) -> tuple[Field, ...]:
+        """Every field this parameter may write."""
+        return self.fields + self.spread
+
+    def take(self, draft: Draft, key: str, value: Any) -> None:
+        """Read a value of the caller's: leave an item to send, or say why not."""
+        if self.is_unverified:
+            draft.unverified += 1
+            draft.note(key, "unverified", value, "R4.9")
+        self.send(draft, key, value, value, value)
+
+    def take_auto(self, draft: Draft, key: str, value: Any) -> bool:
+        """Let the provider decide where the caller says `auto` (R1.5); tell whether that was said."""
+        if not (isinstance(value, str) and value.strip(" ").lower() == "auto"):
+            return False
+        if self.auto is MISSING:
+            draft.entries.append((key, "met", value, {}, True))
+        else:
+            self.send(draft, key, value, "auto", self.auto)
+        return True
+
+    def send(self, draft: Draft, key: str, asked: Any, value: Any, wire: Any, *, exact: bool = True) -> None:
+        """Leave an item to send: `value` in our terms, `wire` in the provider's."""
+        draft.items[self.name] = Item(self, key, asked, value, self.packed(wire), exact=exact)
+
+    def packed(self, wire: Any) -> Any:
+        """Put a value into the type the provider wants."""
+        if self.as_text and isinstance(wire, (int, float)) and not isinstance(wire, bool):
+            wire = str(wire)
+        return [wire] if self.as_list and not isinstance(wire, list) else wire
+
+    def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
+        """Give way to a condition (R6.5): what cannot be judged stays as it is."""
+
+    def write(self, payload: dict[str, Any], wire: Any) -> dict[str, Any]:
+        """Write a value, and give what was written by path."""
+        sent: dict[str, Any] = {}
+        if isinstance(wire, tuple):  # the chosen word brings its own fields
+            for field in wire:
+                _write(payload, field, {"value": None}, sent)
+        elif self.spread:
+            for field, one in zip(self.spread, wire if isinstance(wire, list) else [wire], strict=False):
+                _write(payload, field, self.filling(one), sent)
+        elif self.each:
+            for one in wire if isinstance(wire, list) else [wire]:
+                for field in self.fields:
+                    _write(payload, field, self.filling(one), sent)
+        else:
+            values = self.filling(wire)
+            for field in self.fields:
+                _write(payload, field, values, sent)
+        return sent
+
+    def filling(self, wire: Any) -> dict[str, Any]:
+        """Give the values for the placeholders of one item."""
+        return {"value": wire}
+
+
+class Allowed:
+    """What a condition leaves of a parameter: listed words or numbers, or a span."""
+
+    __slots__ = ("highest", "lowest", "values")
+
+    def __init__(self, values: tuple[Any, ...] | None, lowest: int | None, highest: int | None) -> None:
+        self.values = values
+        self.lowest = lowest
+        self.highest = highest
+
+
+def _write(payload: dict[str, Any], field: Field, values: dict[str, Any], sent: dict[str, Any]) -> None:
+    value = field.template.fill(values)
+    if field.adds:
+        add_text(payload, field.path, str(value))
+        sent[field.text] = get(payload, field.path)
+    else:
+        put(payload, field.path, value)
+        sent[field.text] = value
+
+
+def mode_of(key: str, name: str, asked: Any, sent: dict[str, Any]) -> str:
+    """Tell how a value travelled: under its own name, renamed, or converted (R6)."""
+    if len(sent) != 1:
+        return "converted"
+    [(path, value)] = sent.items()
+    if value is asked or (type(value) is type(asked) and isinstance(value, (str, int, float)) and value == asked):
+        return "passthrough" if path in (key, name) else "renamed"
+    return "converted"

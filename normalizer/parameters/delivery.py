@@ -1,0 +1,176 @@
+"""File type, compression and delivery (R8.3-R8.5): native first, else steps around the call."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from normalizer.draft import Draft, Item
+from normalizer.numbers import whole_number
+from normalizer.parameters.base import Parameter
+from normalizer.parameters.kinds import NumberParameter, WordsParameter
+from normalizer.parts import Step
+from normalizer.values.grammar import UNIT
+
+FORMATS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg", "gif": "gif", "webp": "webp", "avif": "avif"}
+DELIVERIES = {"url": "url", "b64_json": "b64_json"}
+LOSSLESS = ("png", "gif")
+BEHIND_LINK = ("url", "bucket")
+LINK_MINUTES = 60
+NAMES = ("output_format", "output_compression", "response_format")
+
+
+class Returns(NamedTuple):
+    """How results come when nothing is asked; `None` where that is not known."""
+
+    delivery: str | None = None
+    format: str | None = None
+
+
+def _word(draft: Draft, name: str, words: dict[str, str]) -> str | None:
+    """Read one of the unified words (R1.3), or say what is wrong."""
+    if name not in draft.asked:
+        return None
+    key, value = draft.asked[name]
+    if isinstance(value, str) and len(value) <= 16 and value.isascii() and value.lower() in words:
+        return words[value.lower()]
+    draft.problem(key, "not_a_word", "one of " + ", ".join(words), value)
+    return None
+
+
+def _quality(draft: Draft) -> int | None:
+    if "output_compression" not in draft.asked:
+        return None
+    key, value = draft.asked["output_compression"]
+    asked = whole_number(value)
+    if asked is None:
+        draft.problem(key, "not_a_number", "a whole number from 0 to 100", value)
+    elif asked > 100:
+        draft.problem(key, "out_of_range", "a whole number from 0 to 100", value)
+        return None
+    return None if asked is None else max(asked, 1)
+
+
+def settle(draft: Draft, resize: Step | None) -> None:
+    """Decide file type, compression and delivery, and leave the steps in their order."""
+    wanted = _word(draft, "output_format", FORMATS)
+    quality = _quality(draft)
+    delivery = _word(draft, "response_format", DELIVERIES)
+    if wanted is not None and not _policy_allows(draft, wanted):
+        wanted = None
+    convert = _settle_file(draft, wanted, quality)
+    pixel_steps = [step for step in (convert, resize) if step is not None]
+    _settle_delivery(draft, delivery, pixel_steps)
+
+
+def _policy_allows(draft: Draft, wanted: str) -> bool:
+    allowed = draft.policy.output_formats
+    if allowed is None or wanted in {FORMATS.get(name, name) for name in allowed}:
+        return True
+    key, value = draft.asked["output_format"]
+    if draft.policy.over_cap == "error":
+        draft.problem(key, "over_cap", "one of " + ", ".join(sorted(allowed)), value)
+    else:
+        draft.unsupport(key, value, "policy_limit", "R9.3")
+    return False
+
+
+def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step | None:
+    """Decide file type and compression; give the conversion, where one is needed."""
+    target = draft.target
+    own = target.returns.format
+    offered = target.parameters.get("output_format")
+    made = offered.words if isinstance(offered, WordsParameter) else {}
+    final = wanted or own
+    native = wanted is None or wanted == own or wanted in made
+    if not native and target.media == "video":
+        key, value = draft.asked["output_format"]
+        draft.unsupport(key, value, "unsupported", "R8.3", because="a video cannot be converted to this file type")
+        return None
+    emulate_quality = _settle_quality(draft, quality, final, made=final in made or final == own)
+    if native and not emulate_quality:
+        if wanted is not None:
+            _send_format(draft, wanted, own, made)
+        return None
+    convert: dict[str, Any] = {"format": final}
+    if emulate_quality:
+        convert["quality"] = quality
+    base = ("png", made["png"]) if "png" in made and own != "png" else None
+    for name, emulated in (("output_format", wanted is not None), ("output_compression", emulate_quality)):
+        if not emulated:
+            continue
+        key, value = draft.asked[name]
+        source = offered if base is not None and offered is not None else Parameter(name, 0)
+        item = Item(source, key, value, convert, None if base is None else source.packed(base[1]), mode="emulated")
+        draft.items[name] = item
+        base = None  # one field has one origin
+    return Step("convert", convert)
+
+
+def _send_format(draft: Draft, wanted: str, own: str | None, made: dict[str, Any]) -> None:
+    key, value = draft.asked["output_format"]
+    offered = draft.target.parameters.get("output_format")
+    if wanted == own and not (offered is not None and "output_format" in draft.target.required):
+        draft.entries.append((key, "met", value, {}, True))
+    elif offered is not None:
+        offered.send(draft, key, value, wanted, made[wanted])
+
+
+def _settle_quality(draft: Draft, quality: int | None, final: str | None, *, made: bool) -> bool:
+    """Send the compression where the provider takes it; tell whether a step has to do it."""
+    if quality is None:
+        return False
+    key, value = draft.asked["output_compression"]
+    declared = draft.target.parameters.get("output_compression")
+    if final in LOSSLESS:
+        if quality == 100:
+            draft.entries.append((key, "met", value, {}, True))
+        else:
+            draft.unsupport(key, value, "unsupported", "R8.3", because=f"{final} files are lossless")
+    elif declared is not None and (made or final is None):
+        declared.send(draft, key, value, quality, _scaled(declared, quality, value))
+    elif final is None or draft.target.media == "video":
+        draft.unsupport(key, value, "unsupported", "R8.3")
+    else:
+        return True
+    return False
+
+
+def _scaled(declared: Parameter, quality: int, value: Any) -> Any:
+    """Bring 1..100 into the provider's range; its own 0..100 or 1..100 takes it as it is."""
+    if not isinstance(declared, NumberParameter):
+        return quality
+    lowest, highest = declared.offer.lowest, declared.offer.highest
+    if lowest is None or highest is None or (highest == 100 * UNIT and lowest <= UNIT):
+        return value if value == quality and type(value) is int else quality
+    low, high = lowest // UNIT, highest // UNIT
+    return low + (2 * (high - low) * quality + 100) // 200
+
+
+def _settle_delivery(draft: Draft, wanted: str | None, pixel_steps: list[Step]) -> None:
+    """Decide how results are handed over, and put all steps in order (R8.4, R8.5)."""
+    own = draft.target.returns.delivery
+    declared = draft.target.parameters.get("response_format")
+    words = declared.words if isinstance(declared, WordsParameter) else {}
+    comes = own
+    if wanted is not None:
+        key, value = draft.asked["response_format"]
+        if wanted == own and not pixel_steps:
+            draft.entries.append((key, "met", value, {}, True))
+        elif wanted in words and declared is not None and not (pixel_steps and own is not None):
+            declared.send(draft, key, value, wanted, words[wanted])
+            comes = wanted
+        elif own is None:
+            draft.unsupport(key, value, "unsupported", "R8.4", because="how results come is not known")
+            wanted = None
+        else:
+            draft.entries.append((key, "emulated", value, {}, True))
+    if not pixel_steps and (wanted is None or wanted == comes):
+        return
+    handed = wanted or comes or "bytes"
+    if comes in BEHIND_LINK and (pixel_steps or handed == "b64_json" or comes == "bucket"):
+        draft.steps.append(Step("fetch"))
+    draft.steps.extend(pixel_steps)
+    if handed in BEHIND_LINK:
+        draft.steps.append(Step("store", {"minutes": LINK_MINUTES}))
+    elif handed != "bytes":
+        draft.steps.append(Step("encode", {"into": handed}))

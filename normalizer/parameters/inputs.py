@@ -1,0 +1,159 @@
+"""Input media: images, masks, frames, clips (R1.8, R6.2). Never decoded here; at most repacked or counted."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from normalizer.draft import Draft
+from normalizer.errors import Problem
+from normalizer.parameters.base import Parameter
+from normalizer.parts import Step
+from normalizer.write import Field
+
+_LINKS = ("https://", "http://", "gs://", "s3://")
+_MAGIC = (("iVBOR", "image/png"), ("/9j/", "image/jpeg"), ("UklGR", "image/webp"), ("R0lGOD", "image/gif"))
+_ENDINGS = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".avif": "image/avif",
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+}
+_WRAPPED = {"url": "url", "image_url": "url", "file_id": "id", "b64_json": "base64"}
+_SHORT = 256
+"""Texts below this length that are no link are taken for the id of an uploaded file."""
+
+
+class Media:
+    """An input repacked for the provider: the bare value and its media type, which the bare value no longer tells."""
+
+    __slots__ = ("bare", "media_type")
+
+    def __init__(self, bare: Any, media_type: str) -> None:
+        self.bare = bare
+        self.media_type = media_type
+
+
+class InputParameter(Parameter):
+    """One or several inputs. `accepts` are the kinds the provider takes (nothing: not known), `most` how many."""
+
+    def __init__(
+        self, name: str, order: int, fields: tuple[Field, ...], *, accepts: tuple[str, ...] = (), most: int | None = 1
+    ) -> None:
+        super().__init__(name, order, fields)
+        self.accepts = accepts
+        self.most = most
+
+    def take(self, draft: Draft, key: str, value: Any) -> None:
+        """Send the inputs in a form that the provider takes; `value` of the item is their number."""
+        is_list = isinstance(value, (list, tuple))
+        items = list(value) if is_list else [value]
+        most = len(self.spread) or self.most
+        if not items:
+            draft.problem(key, "wrong_type", "at least one input", value)
+            return
+        if most is not None and len(items) > most:
+            draft.problems.append(Problem(key, "too_many", f"at most {most}", f"{len(items)} inputs"))
+            return
+        wires = [self._accepted(draft, key, item, index) for index, item in enumerate(items)]
+        if self.each or self.spread or self.as_list or (is_list and most != 1):
+            unchanged = is_list and all(wire is item for wire, item in zip(wires, items, strict=True))
+            self.send(draft, key, value, len(items), value if unchanged and isinstance(value, list) else wires)
+        else:
+            self.send(draft, key, value, 1, wires[0])
+
+    def packed(self, wire: Any) -> Any:
+        """Leave inputs as they are: `take` has made the list."""
+        return wire
+
+    def _accepted(self, draft: Draft, key: str, item: Any, index: int) -> Any:
+        if not self.accepts:
+            return item
+        kind, bare = _kind_of(item)
+        if kind is None:
+            return item
+        if kind in self.accepts:
+            return bare
+        packed = _repacked(kind, bare, self.accepts)
+        if packed is not None:
+            return packed
+        wanted = next((name for name in ("data_url", "base64", "file") if name in self.accepts), None)
+        if kind == "url" and wanted is not None:
+            draft.steps.append(Step("fetch", {"parameter": self.name, "item": index, "into": wanted}))
+            return bare
+        draft.problem(key, "input_kind", "an input given as " + " or ".join(self.accepts), item)
+        return item
+
+    def filling(self, wire: Any) -> dict[str, Any]:
+        """Give value and media type, as far as the input tells it."""
+        if isinstance(wire, Media):
+            return {"value": wire.bare, "type": wire.media_type}
+        if isinstance(wire, list):
+            wire = [one.bare if isinstance(one, Media) else one for one in wire]
+        return {"value": wire, "type": _media_type(wire)}
+
+
+def _kind_of(item: Any) -> tuple[str | None, Any]:
+    """Tell what kind of input this is, and give its bare value; nothing where only the host can know."""
+    if isinstance(item, str):
+        head = item[:16].lower()
+        if head.startswith("data:"):
+            return "data_url", item
+        if head.startswith(_LINKS):
+            return "url", item
+        return ("id" if len(item) < _SHORT else "base64"), item
+    if isinstance(item, (bytes, bytearray)):
+        return "file", item
+    if isinstance(item, dict):
+        known = [name for name in _WRAPPED if name in item]
+        if len(known) == 1 and isinstance(item[known[0]], str):
+            kind, bare = _kind_of(item[known[0]])
+            return (_WRAPPED[known[0]] if _WRAPPED[known[0]] != "url" else kind), bare
+    return None, item
+
+
+def _repacked(kind: str, bare: Any, accepts: tuple[str, ...]) -> Any:
+    """Turn data URL, base64 and bytes into one another; nothing where that is not possible."""
+    if kind == "data_url":
+        head, comma, body = bare.partition(",")
+        if not comma or ";base64" not in head.lower():
+            return None
+        if "base64" in accepts:
+            return Media(body, _media_type(bare))
+        return _decoded(body) if "file" in accepts else None
+    if kind == "base64":
+        if "data_url" in accepts:
+            return f"data:{_media_type(bare)};base64,{bare}"
+        return _decoded(bare) if "file" in accepts else None
+    if kind == "file":
+        text = base64.b64encode(bare).decode("ascii")
+        if "data_url" in accepts:
+            return f"data:{_media_type(text)};base64,{text}"
+        return text if "base64" in accepts else None
+    return None
+
+
+def _decoded(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _media_type(wire: Any) -> str:
+    """Tell the media type from a data URL's head, the first bytes, or a link's ending."""
+    if not isinstance(wire, str):
+        return "application/octet-stream"
+    if wire[:5].lower() == "data:":
+        return wire[5:100].partition(";")[0].partition(",")[0] or "text/plain"
+    for start, media_type in _MAGIC:
+        if wire.startswith(start):
+            return media_type
+    path = wire[:2048].partition("?")[0].lower()
+    return next((kind for ending, kind in _ENDINGS.items() if path.endswith(ending)), "application/octet-stream")

@@ -1,0 +1,164 @@
+"""Parameters that read their value: words, texts with a limit, numbers (R1.3, R6.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from normalizer.draft import Draft, Item
+from normalizer.errors import Problem, quote
+from normalizer.numbers import number
+from normalizer.parameters.base import Allowed, Parameter
+from normalizer.parameters.offer import Offer
+from normalizer.values.grammar import plain
+from normalizer.write import Field
+
+
+class TextParameter(Parameter):
+    """A text of at most `longest` characters. Its content is never shown."""
+
+    def __init__(self, name: str, order: int, fields: tuple[Field, ...], longest: int) -> None:
+        super().__init__(name, order, fields)
+        self.longest = longest
+
+    def take(self, draft: Draft, key: str, value: Any) -> None:
+        """Pass the text; a longer one than the provider takes is an error."""
+        if isinstance(value, str) and len(value) > self.longest:
+            got = f"{len(value)} characters"
+            draft.problems.append(Problem(key, "too_long", f"at most {self.longest} characters", got))
+            return
+        self.send(draft, key, value, value, value)
+
+
+class WordsParameter(Parameter):
+    """One of listed words, our word to the provider's; a wish that equals either side is exact."""
+
+    def __init__(
+        self, name: str, order: int, fields: tuple[Field, ...], words: dict[str, Any], *, is_open: bool = False
+    ) -> None:
+        super().__init__(name, order, fields)
+        self.words = words
+        self.is_open = is_open
+        self.meant = {str(wire).lower(): word for word, wire in words.items() if not isinstance(wire, tuple)}
+        self.meant.update({word.lower(): word for word in words})
+
+    def meaning(self, value: Any) -> str | None:
+        """Give our word for what the caller wrote, in any case of letters (R1.3)."""
+        if isinstance(value, bool):
+            value = "true" if value else "false"
+        elif isinstance(value, (int, float)):
+            value = quote(value)
+        if not isinstance(value, str) or len(value) > 64 or not value.isascii():
+            return None
+        return self.meant.get(value.lower())
+
+    def take(self, draft: Draft, key: str, value: Any) -> None:
+        """Send the provider's word; an unlisted one only where the list is open."""
+        word = self.meaning(value)
+        if word is not None:
+            self.send(draft, key, value, word, self.words[word])
+        elif self.take_auto(draft, key, value):
+            return
+        elif self.is_open:
+            draft.unverified += 1
+            draft.note(key, "unverified", value, "R4.9")
+            self.send(draft, key, value, value, value)
+        elif self.refuses:
+            draft.problem(key, "refused_value", f"one of {listed(self.words)}", value)
+        else:
+            draft.unsupport(key, value, "unsupported_value", "R6.3", because=f"not one of {listed(self.words)}")
+
+    def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
+        """Take the first of our words that the condition leaves, in the order of the file."""
+        if allowed.values is None:
+            return
+        current = self.default_word() if item is None else item.value
+        kept = {str(value).lower() for value in allowed.values}
+        if current is None or str(current).lower() in kept:
+            return
+        word = next((word for word in self.words if word.lower() in kept), None)
+        if word is None:
+            return
+        key = self.name if item is None else item.key
+        if item is not None:
+            draft.change(key, "restricted", item.asked, word, "R6.5", because=because)
+        self.send(draft, key, None if item is None else item.asked, word, self.words[word], exact=item is None)
+        if item is None:
+            draft.items[self.name].mode = "defaulted"
+
+    def default_word(self) -> str | None:
+        """Give the declared default in our words."""
+        return self.meaning(self.default)
+
+
+class NumberParameter(Parameter):
+    """A number out of a list or a range."""
+
+    def __init__(
+        self, name: str, order: int, fields: tuple[Field, ...], offer: Offer, wires: dict[int, Any] | None = None
+    ) -> None:
+        super().__init__(name, order, fields)
+        self.offer = offer
+        self.wires = wires or {}
+
+    def take(self, draft: Draft, key: str, value: Any) -> None:
+        """Send the nearest allowed number."""
+        if self.take_auto(draft, key, value):
+            return
+        asked = number(value)
+        if asked is None:
+            draft.problem(key, "not_a_number", "a number of at most four decimals", value)
+            return
+        if self.auto is not None and type(self.auto) is int and asked == self.auto * 10_000:
+            self.send(draft, key, value, "auto", self.auto)
+            return
+        self.settle(draft, key, value, asked, self.offer)
+
+    def settle(self, draft: Draft, key: str, value: Any, asked: int, offer: Offer) -> None:
+        """Send the nearest number of an offer, and say so where it is another one."""
+        used = offer.nearest(asked)
+        if used != asked:
+            if self.refuses:
+                draft.problem(key, "refused_value", f"an allowed number such as {plain(used)}", value)
+                return
+            draft.change(key, "nearest_value", value, plain(used), "R6.3", alternatives=lambda: offer.around(asked))
+        self.send(draft, key, value, used, self.wire_of(used, value), exact=used == asked)
+
+    def wire_of(self, used: int, value: Any) -> Any:
+        """Give the provider's word for a number: the caller's own number where it is that one."""
+        if used in self.wires:
+            return self.wires[used]
+        number_ = plain(used)
+        return value if type(value) in (int, float) and value == number_ and type(value) is type(number_) else number_
+
+    def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
+        """Move to the nearest number that the condition leaves."""
+        current = number(self.default) if item is None else item.value
+        if type(current) is not int:
+            return
+        values = None if allowed.values is None else tuple(u for u in map(number, allowed.values) if u is not None)
+        offer = self.offer.narrowed(values, allowed.lowest, allowed.highest)
+        if offer is None or offer.nearest(current) == current:
+            return
+        used = offer.nearest(current)
+        if item is None:
+            self.send(draft, self.name, None, used, self.wire_of(used, None))
+            draft.items[self.name].mode = "defaulted"
+            return
+        draft.changes = [change for change in draft.changes if change.parameter != item.key]
+        around = offer.around
+        draft.change(
+            item.key,
+            "restricted",
+            item.asked,
+            plain(used),
+            "R6.5",
+            because=because,
+            alternatives=lambda: around(current),
+        )
+        self.send(draft, item.key, item.asked, used, self.wire_of(used, None), exact=False)
+
+
+def listed(words: dict[str, Any]) -> str:
+    """Name the words of a list for a message, a few of many."""
+    names = list(words)
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")

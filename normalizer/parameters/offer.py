@@ -1,0 +1,99 @@
+"""What numbers a target takes: a list, or a range with steps; and which of them is nearest (R6.3, R6.4).
+
+All numbers are whole numbers of ten-thousandths.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from normalizer.fit import Direction
+from normalizer.values.grammar import plain
+
+
+class Offer(NamedTuple):
+    """Allowed numbers: `values` in order, or everything from `lowest` to `highest` in steps (0: any number)."""
+
+    values: tuple[int, ...] = ()
+    lowest: int | None = None
+    highest: int | None = None
+    step: int = 0
+
+    def nearest(self, asked: int, direction: Direction = "nearest") -> int:
+        """Give the nearest allowed number; a tie goes down (R6.4).
+
+        >>> Offer((40000, 60000, 80000)).nearest(70000), Offer(lowest=30000, highest=150000, step=10000).nearest(75000)
+        (60000, 80000)
+        """
+        if self.values:
+            return self._of_list(asked, direction)
+        value = asked if not self.step else self._stepped(asked, direction)
+        if self.highest is not None and value > self.highest:
+            value = self.highest if not self.step else self._floor(self.highest)
+        return self.lowest if self.lowest is not None and value < self.lowest else value
+
+    def _of_list(self, asked: int, direction: Direction) -> int:
+        below = max((value for value in self.values if value <= asked), default=None)
+        above = min((value for value in self.values if value >= asked), default=None)
+        if below is None or above is None:
+            return self.values[0] if below is None else self.values[-1]
+        if direction != "nearest":
+            return above if direction == "at_least" else below
+        return below if asked - below <= above - asked else above
+
+    def _stepped(self, asked: int, direction: Direction) -> int:
+        start = self.lowest or 0
+        if direction == "at_most":
+            return self._floor(asked)
+        if direction == "at_least":
+            return start - (start - asked) // self.step * self.step
+        # half a step goes up
+        return start + (2 * (asked - start) + self.step) // (2 * self.step) * self.step
+
+    def _floor(self, asked: int) -> int:
+        start = self.lowest or 0
+        return start + (asked - start) // self.step * self.step
+
+    def around(self, asked: int) -> tuple[str | None, str | None]:
+        """Name the nearest allowed numbers below and above."""
+        below, above = self.nearest(asked, "at_most"), self.nearest(asked, "at_least")
+        return (
+            str(plain(below)) if below < asked else None,
+            str(plain(above)) if above > asked else None,
+        )
+
+    def narrowed(self, values: tuple[int, ...] | None, lowest: int | None, highest: int | None) -> Offer | None:
+        """Leave only listed numbers, or those between two; nothing where none is left."""
+        low = max((bound for bound in (self.lowest, lowest) if bound is not None), default=None)
+        high = min((bound for bound in (self.highest, highest) if bound is not None), default=None)
+        if self.values or values is not None:
+            left = [
+                value
+                for value in (self.values or values or ())
+                if (values is None or value in values)
+                and (low is None or value >= low)
+                and (high is None or value <= high)
+                and (self.values or not self.step or (value - (self.lowest or 0)) % self.step == 0)
+            ]
+            return Offer(tuple(left)) if left else None
+        if self.step and self.lowest is not None and low is not None and low > self.lowest:
+            low = self.lowest - (self.lowest - low) // self.step * self.step
+        return None if low is not None and high is not None and low > high else Offer((), low, high, self.step)
+
+
+def frame_grid(asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None) -> int:
+    """Give the nearest point of `multiple_of * k + plus` to a number of ten-thousandths of frames; a tie goes down.
+
+    >>> frame_grid(970000, 4, 1, 17, 161)
+    97
+    """
+    unit = 10_000
+    low, high = lowest or (plus or multiple_of), highest
+    first = -(-(low - plus) // multiple_of)
+    below = max((asked - plus * unit) // (multiple_of * unit), first)
+    if high is not None:
+        below = min(below, (high - plus) // multiple_of)
+    here, there = below * multiple_of + plus, (below + 1) * multiple_of + plus
+    if (high is not None and there > high) or asked - here * unit <= there * unit - asked:
+        return here
+    return there

@@ -1,0 +1,272 @@
+"""Conditions of a target (R6.5): they run once, top to bottom, on what would be sent, or on the declared default.
+
+What stands in `when` stays; what stands in `restrict` gives way. Rules of geometry narrow the offer and choose anew.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from normalizer import geometry
+from normalizer.draft import Draft
+from normalizer.errors import Problem, escape, quote
+from normalizer.numbers import number
+from normalizer.parameters.base import MISSING, Allowed
+from normalizer.parameters.count import CountParameter
+from normalizer.resolve.forms import Narrowing
+from normalizer.resolve.wish import Answer
+from normalizer.values import Ratio, Size, Tier
+from normalizer.values.measure import Fraction2
+from normalizer.write import Field
+
+GEOMETRY = frozenset({"tier", "resolution", "aspect_ratio", "size"})
+PIXELS = frozenset({"width", "height", "pixels"})
+
+
+class Condition(NamedTuple):
+    """One of some values, or a number between two (ten-thousandths), both included."""
+
+    values: frozenset[str] | None
+    lowest: int | None
+    highest: int | None
+    allowed: Allowed
+
+    @classmethod
+    def of(cls, values: tuple[Any, ...] | None, lowest: Any, highest: Any) -> Condition:
+        """Compile a condition of a file."""
+        low = None if lowest is None else number(lowest)
+        high = None if highest is None else number(highest)
+        words = None if values is None else frozenset(_word(value) for value in values)
+        return cls(words, low, high, Allowed(values, low, high))
+
+    def holds(self, value: Any) -> bool:
+        """Tell whether a value in our terms meets the condition."""
+        if value is MISSING or value is None:
+            return False
+        if self.values is not None:
+            return _word(value) in self.values
+        units = number(value)
+        return (
+            units is not None
+            and (self.lowest is None or units >= self.lowest)
+            and (self.highest is None or units <= self.highest)
+        )
+
+
+class Rule(NamedTuple):
+    """One condition of a file, compiled; see `docs/capability-files.md` for what each part says."""
+
+    when: tuple[tuple[str, Condition], ...] = ()
+    given: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    restrict: tuple[tuple[str, Condition], ...] = ()
+    omit: tuple[str, ...] = ()
+    set_: tuple[tuple[str, Any], ...] = ()
+    send: tuple[Field, ...] = ()
+    require: tuple[str, ...] = ()
+    refuse: bool = False
+    count: tuple[str, ...] = ()
+    most: int | None = None
+    because: str | None = None
+
+    @property
+    def names_n(self) -> bool:
+        """Tell whether the rule is judged for each call."""
+        return any(name == "n" for name, _ in self.when)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return quote(int(value) if isinstance(value, float) and value == value // 1 else value)
+    return value.lower() if isinstance(value, str) and len(value) <= 64 else ""
+
+
+def run(draft: Draft) -> None:
+    """Run all rules of the target once; afterwards the draft is legal."""
+    for rule in draft.target.rules:
+        if not rule.names_n and holds(draft, rule, None):
+            _apply(draft, rule)
+
+
+def run_per_call(draft: Draft, count: int) -> list[Field]:
+    """Run the rules that name `n` for one call of so many results; give the fields they send."""
+    fields: list[Field] = []
+    for rule in draft.target.rules:
+        if rule.names_n and holds(draft, rule, count):
+            _apply(draft, rule._replace(send=()))
+            fields.extend(rule.send)
+    return fields
+
+
+def holds(draft: Draft, rule: Rule, count: int | None) -> bool:
+    """Tell whether all conditions of a rule hold."""
+    return (
+        all(condition.holds(value_of(draft, name, count)) for name, condition in rule.when)
+        and all(_is_given(draft, name) for name in rule.given)
+        and not any(_is_given(draft, name) for name in rule.missing)
+    )
+
+
+def _is_given(draft: Draft, name: str) -> bool:
+    return draft.has(name) or name in draft.extras or (name == "tier" and draft.wish.scale is not None)
+
+
+def value_of(draft: Draft, name: str, count: int | None) -> Any:
+    """Give what would be sent for a name, in our terms; the declared default where nothing would be."""
+    if name == "n":
+        return max(draft.counts) if count is None else count
+    if name in GEOMETRY or name in PIXELS:
+        return _geometry_value(draft.answer or draft.target.standing, name)
+    item = draft.items.get(name)
+    if item is not None:
+        return item.value / 10_000 if _is_length(name, item.value, draft) else item.value
+    parameter = draft.target.parameters.get(name)
+    if parameter is not None and parameter.default is not MISSING and name not in draft.native:
+        return parameter.default
+    return draft.extras.get(name, MISSING)
+
+
+def _is_length(name: str, value: Any, draft: Draft) -> bool:
+    # numbers are kept as ten-thousandths by the kinds that have an offer
+    return type(value) is int and hasattr(draft.target.parameters.get(name), "offer")
+
+
+def _geometry_value(answer: Answer | None, name: str) -> Any:
+    if answer is None:
+        return MISSING
+    if name in {"tier", "resolution"}:
+        return answer.form.tier_text(answer)
+    if name == "aspect_ratio":
+        return answer.form.ratio_text(answer)
+    if answer.size is None:
+        return MISSING
+    width, height = answer.size
+    return {"size": f"{width}x{height}", "width": width, "height": height, "pixels": width * height}[name]
+
+
+def _apply(draft: Draft, rule: Rule) -> None:
+    if rule.refuse:
+        said = escape(rule.because or "the provider refuses this combination", 120)
+        names = [name for name, _ in rule.when] or list(rule.given)
+        draft.problems.append(Problem(_key(draft, names[0] if names else ""), "refused", "another combination", said))
+        return
+    for name in rule.require:
+        if not draft.has(name) and name not in draft.extras:
+            expected = escape(rule.because or "it together with the others", 120)
+            draft.problems.append(Problem(name, "requires", expected, "nothing"))
+    if rule.count:
+        _count(draft, rule)
+    _restrict(draft, rule)
+    for name in rule.omit:
+        _omit(draft, name, rule)
+    for name, value in rule.set_:
+        _set(draft, name, value, rule)
+    draft.sends.extend(rule.send)
+    if not (rule.restrict or rule.omit or rule.set_ or rule.send or rule.require or rule.count) and rule.because:
+        names = [name for name, _ in rule.when] or list(rule.given)
+        draft.note(_key(draft, names[0] if names else "request"), "because", None, "R6.5", rule.because)
+
+
+def _key(draft: Draft, name: str) -> str:
+    """Give the request key that a name of ours came under."""
+    if name in {"tier", "resolution"}:
+        return draft.wish.scale_by or "resolution"
+    if name in GEOMETRY or name in PIXELS:
+        return draft.wish.shape_by or "size"
+    return draft.asked[name][0] if name in draft.asked else name
+
+
+def _restrict(draft: Draft, rule: Rule) -> None:
+    for name, condition in rule.restrict:
+        if name in GEOMETRY:
+            if not condition.holds(value_of(draft, name, None)):
+                geometry.narrow(draft, _narrowing(name, condition), name, rule.because)
+            continue
+        parameter = draft.target.parameters.get(name)
+        item = draft.items.get(name)
+        if parameter is None or name in draft.native or (item is not None and item.mode == "emulated" and name != "n"):
+            continue
+        parameter.constrain(draft, item, condition.allowed, rule.because)
+
+
+def _narrowing(name: str, condition: Condition) -> Narrowing:
+    values = condition.values or frozenset()
+    if name in {"tier", "resolution"}:
+
+        def takes_tier(text: str, tier: Tier) -> bool:
+            del tier
+            return text.lower() in values
+
+        return Narrowing(tier=takes_tier)
+    if name == "aspect_ratio":
+        ratios = {ratio for ratio in map(Ratio.read, values) if ratio is not None}
+
+        def takes_shape(shape: Fraction2) -> bool:
+            return Ratio.of(*shape) in ratios
+
+        return Narrowing(shape=takes_shape)
+    sizes = {size for size in map(Size.read, values) if size is not None}
+    return Narrowing(size=lambda size: size in sizes)
+
+
+def _omit(draft: Draft, name: str, rule: Rule) -> None:
+    """Take a parameter away because of the others."""
+    if name in GEOMETRY:
+        geometry.omit(draft, name, rule.because)
+        return
+    item = draft.items.pop(name, None)
+    if item is not None:
+        draft.changes = [change for change in draft.changes if change.parameter != item.key]
+        draft.unsupport(item.key, item.asked, "omitted", "R6.5", because=rule.because)
+    elif name in draft.extras:
+        draft.unsupport(name, draft.extras.pop(name), "omitted", "R6.5", because=rule.because)
+        draft.native.discard(name)
+
+
+def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:
+    """Send our value because of the others."""
+    if name in GEOMETRY:
+        geometry.narrow(draft, _narrowing(name, Condition.of((value,), None, None)), name, rule.because, force=True)
+        return
+    parameter = draft.target.parameters.get(name)
+    if parameter is None or name in draft.native:
+        return
+    before = draft.items.get(name)
+    changes = len(draft.changes)
+    parameter.take(draft, name if before is None else before.key, value)
+    after = draft.items[name]
+    del draft.changes[changes:]
+    if before is None:
+        after.asked, after.mode = None, "constant"
+    else:
+        after.asked, after.exact = before.asked, before.value == after.value
+        if not after.exact:
+            draft.changes = [change for change in draft.changes if change.parameter != before.key]
+            draft.change(before.key, "set_by_rule", before.asked, value, "R6.5", because=rule.because)
+
+
+def _count(draft: Draft, rule: Rule) -> None:
+    """Hold a sum of inputs, and of results where `n` is named: then more calls make up for it."""
+    if rule.most is None:
+        return
+    inputs = 0
+    for name in rule.count:
+        if name == "n":
+            continue
+        item = draft.items.get(name)
+        if item is not None and type(item.value) is int:
+            inputs += item.value
+        elif isinstance(draft.extras.get(name), (list, tuple)):
+            inputs += len(draft.extras[name])
+    room = rule.most - inputs
+    parameter = draft.target.parameters.get("n")
+    if "n" in rule.count and room >= 1 and isinstance(parameter, CountParameter):
+        parameter.constrain(draft, draft.items.get("n"), Allowed(None, None, room * 10_000), rule.because)
+    elif room < ("n" in rule.count):
+        first = next(name for name in rule.count if name != "n")
+        problem = Problem(
+            _key(draft, first), "too_many", f"at most {rule.most} in all", f"{inputs} inputs", rule.because
+        )
+        draft.problems.append(problem)

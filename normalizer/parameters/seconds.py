@@ -1,0 +1,147 @@
+"""How long a video is (R6.4): the nearest length on offer, written as the provider wants, or as frames."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from normalizer.draft import Draft, Item
+from normalizer.numbers import number, seconds
+from normalizer.parameters.base import Allowed, Parameter
+from normalizer.parameters.offer import Offer, frame_grid
+from normalizer.values.grammar import UNIT, plain
+from normalizer.write import Field
+
+EXPECTED = "a positive number of seconds such as 8, 7.5 or '8s'"
+
+
+class FrameGrid(NamedTuple):
+    """Lengths that travel as frames: `fps` in ten-thousandths; listed counts, or `multiple_of * k + plus`."""
+
+    fps: int
+    multiple_of: int = 1
+    plus: int = 0
+    lowest: int | None = None
+    highest: int | None = None
+    values: tuple[int, ...] = ()
+
+    def nearest(self, asked: int, fps: int) -> tuple[int, bool]:
+        """Give the count of frames nearest to a length, and whether that is the length to the whole frame."""
+        wanted = asked * fps  # in 1e-8 frames
+        whole = (2 * wanted + UNIT * UNIT) // (2 * UNIT * UNIT)
+        if self.values:
+            chosen = Offer(tuple(value * UNIT for value in self.values)).nearest(wanted // UNIT) // UNIT
+        else:
+            chosen = frame_grid(wanted // UNIT, self.multiple_of, self.plus, self.lowest, self.highest)
+        return chosen, chosen == whole
+
+
+class SecondsParameter(Parameter):
+    """The length of a video. `offer` is `None` where the bounds are not known; lengths are ten-thousandths."""
+
+    def __init__(self, order: int, fields: tuple[Field, ...], offer: Offer | None, frames: FrameGrid | None) -> None:
+        super().__init__("seconds", order, fields)
+        self.offer = offer
+        self.frames = frames
+        self.wires: dict[int, Any] = {}
+        self.is_open = False
+
+    def take(self, draft: Draft, key: str, value: Any) -> None:
+        """Choose the nearest length; a malformed one is an error even where a stronger name decided."""
+        if self.take_auto(draft, key, value):
+            return
+        asked = seconds(value)
+        if asked is None:
+            if self.auto is not None and type(self.auto) in (int, float) and number(value) == number(self.auto):
+                self.send(draft, key, value, "auto", self.auto)
+                return
+            draft.problem(key, "not_a_number", EXPECTED, value)
+            return
+        cap = draft.policy.max_seconds
+        limited = asked if cap is None else min(asked, int(cap * UNIT))
+        if limited != asked and draft.policy.over_cap == "error":
+            draft.problem(key, "over_cap", f"at most {plain(limited)} seconds", value)
+            return
+        self.settle(draft, key, value, asked, self.capped(limited, cap), limited=limited)
+
+    def capped(self, limited: int, cap: float | None) -> Offer | None:
+        """Give the offer without what the policy does not allow; whole where it would leave nothing."""
+        del limited
+        if cap is None or self.offer is None:
+            return self.offer
+        return self.offer.narrowed(None, None, int(cap * UNIT)) or self.offer
+
+    def settle(
+        self, draft: Draft, key: str, value: Any, asked: int, offer: Offer | None, *, limited: int | None = None
+    ) -> None:
+        """Send the nearest length of an offer, and say so where it is another one."""
+        wish = asked if limited is None else limited
+        if self.frames is not None:
+            self._settle_frames(draft, key, value, asked, wish)
+            return
+        used = wish if offer is None else offer.nearest(wish, draft.policy.seconds)
+        if offer is None or (self.is_open and used != wish):
+            draft.unverified += 1
+            draft.note(key, "unverified", value, "R4.9")
+            used = wish
+        if used != asked:
+            if self.refuses:
+                draft.problem(key, "refused_value", f"an offered length such as {plain(used)}", value)
+                return
+            whole, code = self.offer or Offer(), "nearest_seconds"
+            if draft.policy.max_seconds is not None and whole.nearest(asked, draft.policy.seconds) != used:
+                code = "policy_limit"
+            draft.change(key, code, value, plain(used), "R6.4", alternatives=lambda: whole.around(asked))
+        self.send(draft, key, value, used, self.wires.get(used, plain(used)), exact=used == asked)
+
+    def _settle_frames(self, draft: Draft, key: str, value: Any, asked: int, wish: int) -> None:
+        if self.frames is None:
+            return
+        fps = self._fps(draft)
+        count, whole = self.frames.nearest(wish, fps)
+        exact = whole and wish == asked
+        used = asked if exact else (2 * count * UNIT * UNIT + fps) // (2 * fps)
+        if not exact:
+            draft.change(key, "nearest_seconds", value, plain(used), "R6.4")
+        self.send(draft, key, value, used, count, exact=exact)
+
+    def _fps(self, draft: Draft) -> int:
+        """A sent `fps` replaces the stated one."""
+        item = draft.items.get("fps")
+        stated = self.frames.fps if self.frames is not None else UNIT
+        return item.value if item is not None and type(item.value) is int and item.value > 0 else stated
+
+    def send_default(self, draft: Draft, default: Any) -> None:
+        """Leave the default to send, as the file states it."""
+        used = seconds(default)
+        if used is None:
+            self.send(draft, "seconds", None, default, default)
+        elif self.frames is not None:
+            self.send(draft, "seconds", None, used, self.frames.nearest(used, self._fps(draft))[0])
+        else:
+            self.send(draft, "seconds", None, used, self.wires.get(used, plain(used)))
+
+    def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
+        """Move to the nearest length that the condition leaves."""
+        current = seconds(self.default) if item is None else item.value
+        if type(current) is not int or self.offer is None:
+            return
+        values = None if allowed.values is None else tuple(u for u in map(number, allowed.values) if u is not None)
+        offer = self.offer.narrowed(values, allowed.lowest, allowed.highest)
+        if offer is None:
+            return
+        if item is None:
+            used = offer.nearest(current)
+            if used != current:
+                self.send_default(draft, plain(used))
+                draft.items[self.name].mode = "defaulted"
+            return
+        asked = seconds(item.asked)
+        used = offer.nearest(current if asked is None else asked, draft.policy.seconds)
+        if used == current:
+            return
+        draft.changes = [change for change in draft.changes if change.parameter != item.key]
+        around = self.offer.around
+        draft.change(
+            item.key, "restricted", item.asked, plain(used), "R6.5", because=because, alternatives=lambda: around(used)
+        )
+        self.send(draft, item.key, item.asked, used, self.wires.get(used, plain(used)), exact=False)

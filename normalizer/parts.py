@@ -1,0 +1,133 @@
+"""The parts of a plan: calls, steps, reports and adjustments as frozen data (R10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from normalizer import fingerprint
+from normalizer.codes import CODES
+from normalizer.errors import quote
+from normalizer.values import Ratio, Size
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the provider: what to send, and how many results to expect.
+
+    `payload` is a plain dict of this call's own, with the caller's unknown values in it as they are; `encoding` is
+    `json` or `multipart`; `upstream_model` is `None` where the id is the caller's own deployment.
+    """
+
+    payload: dict[str, Any]
+    count: int = 1
+    encoding: str = "json"
+    upstream_model: str | None = None
+
+    @property
+    def fingerprint(self) -> str | None:
+        """A stable hash of model and payload; nothing where the payload is not JSON (R10.3)."""
+        return fingerprint.of({"model": self.upstream_model, "payload": self.payload})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do around the calls: `fetch`, `convert`, `resize`, `store` or `encode`, in the plan's order (R8.5).
+
+    `options` say how: `format`, `quality`, `size`, `how`, `factor`, `minutes`. A step with a `parameter` prepares that
+    input before the call.
+    """
+
+    kind: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ParameterReport(NamedTuple):
+    """What became of one key of the request, or of a field nobody asked for (R6).
+
+    `sent` maps the provider's path to the value; `exact` says that what was asked is met in value.
+    """
+
+    name: str
+    mode: str
+    asked: Any
+    sent: Mapping[str, Any]
+    exact: bool
+
+
+class Adjustment(NamedTuple):
+    """One way in which the plan differs from the request, or a note. `str()` is a sentence.
+
+    Distances are at least 1 (1.1 is ten percent), `None` where they say nothing; `alternatives` are the nearest legal
+    values below and above the asked one, where there are any.
+    """
+
+    parameter: str
+    code: str
+    asked: Any
+    used: Any
+    rule: str
+    shape_distance: float | None = None
+    scale_distance: float | None = None
+    alternatives: tuple[str | None, str | None] | tuple[()] = ()
+    because: str | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.parameter}: asked {show(self.asked)}"] if self.asked is not None else [self.parameter]
+        if self.used is not None:
+            parts.append(f"used {show(self.used)}")
+        text = ", ".join(parts) + f": {self.because or CODES[self.code].title}"
+        far = [
+            f"{name} distance {value:.4g}"
+            for name, value in (("shape", self.shape_distance), ("scale", self.scale_distance))
+            if value is not None and value != 1
+        ]
+        return f"{text} ({', '.join([*far, self.rule])})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the adjustment as JSON values, the sentence included."""
+        return {**self._asdict(), "alternatives": list(self.alternatives), "message": str(self)}
+
+
+class Resolved(NamedTuple):
+    """What the target will make: the shape, tier and size as the file names them, the length in seconds."""
+
+    ratio: str | None = None
+    tier: str | None = None
+    size: str | None = None
+    seconds: float | None = None
+
+
+class Billed(NamedTuple):
+    """What prices go by: pixels of one result, the tier, how many results, how many seconds each."""
+
+    pixels: int | None
+    tier: str | None
+    results: int
+    seconds: float | None
+
+
+class Verification(NamedTuple):
+    """Whether what came back is what was planned; true and false like its `ok`.
+
+    `shape_distance` and `scale_distance` compare what came with what was expected, `None` where that was not known.
+    """
+
+    ok: bool
+    expected: tuple[int, int] | None
+    got: tuple[int, int]
+    shape_distance: float | None
+    scale_distance: float | None
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+def show(value: Any) -> str:
+    """Show a value in a sentence: our own texts bare, everything else quoted safely."""
+    if isinstance(value, str) and len(value) <= 40 and value.isascii() and value.isprintable():
+        return value
+    if isinstance(value, (Size, Ratio)):
+        return str(value)
+    return quote(value)

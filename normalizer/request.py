@@ -1,0 +1,287 @@
+"""Read a request (R1, R2): what is asked in unified words, what is the gateway's own, and what nobody knows.
+
+Every key is looked at once. Values of parameters nobody declared are kept as they are, unwalked and uncopied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from normalizer.draft import Draft
+from normalizer.errors import NormalizationError, Problem, quote
+from normalizer.numbers import number
+from normalizer.resolve.wish import Wish
+from normalizer.values import Ratio, Size, Tier
+from normalizer.values.grammar import UNIT, plain, whole
+from normalizer.values.measure import Fraction2
+
+ALIASES = {
+    "duration": "seconds",
+    "image_url": "image",
+    "video": "input_video",
+    "video_url": "input_video",
+    "audio_url": "input_audio",
+}
+"""Other names of unified parameters (R1.4)."""
+
+INPUTS = (
+    "image",
+    "mask",
+    "input_reference",
+    "last_frame",
+    "reference_images",
+    "reference_videos",
+    "reference_audios",
+    "input_video",
+    "input_audio",
+)
+"""Input media: never sent to a target that does not declare them (R6.2)."""
+
+GEOMETRY = ("size", "aspect_ratio", "resolution")
+NEVER_RAW = ("n", "response_format", "output_format", "output_compression", "seconds")
+"""Together with the geometry: these never travel as they are (R6.2)."""
+
+OTHERS = (
+    "prompt",
+    "negative_prompt",
+    "seed",
+    "quality",
+    "style",
+    "background",
+    "user",
+    "fps",
+    "audio",
+    "stream",
+    "partial_images",
+)
+ACCOUNTED = ("model", "provider", "operation")
+"""They chose the target (R1.8, R1.10)."""
+
+UNIFIED = frozenset((*GEOMETRY, *NEVER_RAW, *INPUTS, *OTHERS))
+
+SMALL_SIDE, LARGE_TERM = 64, 100
+"""Sizes below and ratios above these are probably the other one (R1.9)."""
+
+Fact = Size | Ratio | tuple[Tier, str | None]
+
+
+def snapshot(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy the top level of a request; raises `NormalizationError` where it is no mapping from text."""
+    if not isinstance(request, Mapping):
+        raise NormalizationError([Problem("request", "bad_request", "an object", quote(request))])
+    try:
+        items = dict(request.items())
+    except Exception as error:  # noqa: BLE001  a caller's own mapping may raise anything
+        got = f"one that raises {type(error).__name__}"
+        raise NormalizationError([Problem("request", "bad_request", "a readable object", got)]) from None
+    wrong = [key for key in items if type(key) is not str]
+    if wrong:
+        problems = [Problem(f"<key {i}>", "bad_request", "keys of text", quote(k)) for i, k in enumerate(wrong[:20], 1)]
+        raise NormalizationError(problems)
+    return items
+
+
+def sort_out(draft: Draft, request: dict[str, Any]) -> None:
+    """Put every key of the request where it belongs."""
+    reserved, names, native = draft.policy.reserved, draft.target.names, draft.target.native
+    aliased: list[tuple[str, str, Any]] = []
+    for key, value in request.items():
+        if key in reserved:
+            draft.entries.append((key, "reserved", value, {}, True))
+            continue
+        name = names.get(key)
+        if name is None and (value is not None or key not in UNIFIED):
+            draft.extras[key] = value
+            if key in native:
+                draft.native.update(native[key])
+        elif value is None:
+            draft.entries.append((key, "absent", None, {}, True))
+        elif name == "":
+            draft.entries.append((key, "met", value, {}, True))
+        elif name is not None and key != name:
+            aliased.append((key, name, value))
+        else:
+            draft.asked[key] = (key, value)
+    for key, name, value in aliased:
+        _aliased(draft, key, name, value)
+
+
+def _aliased(draft: Draft, key: str, name: str, value: Any) -> None:
+    """Take a value under another name; beside the unified name it only has to agree (R1.4)."""
+    if name not in draft.asked:
+        draft.asked[name] = (key, value)
+        return
+    first = draft.asked[name][1]
+    same = _agree(first, value)
+    draft.entries.append((key, "overridden", value, {}, same))
+    if not same:
+        draft.change(key, "alias_conflict", value, first, "R1.4")
+
+
+def _agree(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    left, right = number(_unsuffixed(one)), number(_unsuffixed(other))
+    if left is not None or right is not None:
+        return left == right
+    return isinstance(one, str) and isinstance(other, str) and str.__eq__(one, other)
+
+
+def _unsuffixed(value: Any) -> Any:
+    return value[:-1].strip(" ") if isinstance(value, str) and len(value) <= 32 and value[-1:] == "s" else value
+
+
+def read_wish(draft: Draft) -> Wish:
+    """Read size, aspect ratio and resolution, and settle which of them decides (R2)."""
+    facts: dict[str, Fact] = {}
+    for key in GEOMETRY:
+        if key not in draft.asked:
+            continue
+        value = draft.asked[key][1]
+        if isinstance(value, str):
+            value = str.__str__(value)  # a subclass may lie
+        if _is_auto(draft, key, value):
+            draft.autos.append(key)
+            continue
+        fact = _READERS[key](draft, value)
+        if fact is not None:
+            facts[key] = fact
+    size = facts.get("size")
+    if isinstance(size, Size):
+        return Wish(tuple(size), tuple(size), Tier(size.pixels, 1), None, "size", "size")  # type: ignore[arg-type]
+    shape: Fraction2 | None = None
+    shape_by = scale_by = word = None
+    scale: Tier | None = None
+    for key, fact in facts.items():
+        if isinstance(fact, Ratio) and shape is None:
+            shape, shape_by = fact, key
+        elif isinstance(fact, tuple) and not isinstance(fact, Ratio) and scale is None:
+            (scale, word), scale_by = fact, key  # type: ignore[assignment]
+    return Wish(None, shape, scale, word, shape_by, scale_by)
+
+
+def _is_auto(draft: Draft, key: str, value: Any) -> bool:
+    if not isinstance(value, str) or len(value) > 64:
+        return False
+    text = value.strip(" ").lower()
+    return text == "auto" or text in draft.target.auto_words.get(key, ())
+
+
+def _text(value: Any) -> str | None:
+    """Give a text as it can be looked up; numbers as the provider's words may be numbers."""
+    if isinstance(value, str):
+        return str.__str__(value).strip(" ") if len(value) <= 64 and value.isascii() else None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        units = number(value)
+        return None if units is None else str(plain(units))
+    return None
+
+
+def _read_size(draft: Draft, value: Any) -> Fact | None:
+    words = draft.target.words
+    text = _text(value)
+    if isinstance(value, str) and text is not None:
+        known: Fact | None = words["size"].get(text.lower())
+        if known is not None:
+            return known
+    if type(value) is dict:
+        return _read_sides(draft, value)
+    if isinstance(value, str):
+        size = Size.read(value)
+        if size is not None:
+            if size.width <= SMALL_SIDE and size.height <= SMALL_SIDE:
+                draft.note(
+                    "size",
+                    "ratio_or_size",
+                    value,
+                    "R1.9",
+                    f"taken as {size} pixels; the ratio is written {size.width}:{size.height}",
+                )
+            return size
+        ratio = Ratio.read(value) if ":" in value else None
+        if ratio is not None:
+            if ratio.width * ratio.height and _large(value):
+                draft.note(
+                    "size",
+                    "ratio_or_size",
+                    value,
+                    "R1.9",
+                    f"taken as the shape {ratio}; pixels are written {value.strip(' ').replace(':', 'x')}",
+                )
+            return ratio
+        tier = Tier.read(value)
+        if tier is not None and value.strip(" ")[-1:] in "kKpP":
+            return tier, value.strip(" ")
+    draft.problem("size", "not_a_size", "WIDTHxHEIGHT such as 1024x1536, W:H, a tier or auto", value, _hint(value))
+    return None
+
+
+def _large(text: str) -> bool:
+    left, _, right = text.strip(" ").partition(":")
+    return (whole(left) or 0) >= LARGE_TERM and (whole(right) or 0) >= LARGE_TERM
+
+
+def _read_sides(draft: Draft, value: dict[str, Any]) -> Size | None:
+    if set(value) == {"width", "height"}:
+        sides = [number(side) for side in (value["width"], value["height"])]
+        if all(side is not None and side % UNIT == 0 and 0 < side < 100_000 * UNIT for side in sides):
+            return Size(*(side // UNIT for side in sides if side is not None))
+    draft.problem("size", "not_a_size", "an object of width and height, whole numbers from 1 to 99999", value)
+    return None
+
+
+def _read_ratio(draft: Draft, value: Any) -> Fact | None:
+    text = _text(value)
+    if text is not None and isinstance(value, str):
+        known: Fact | None = draft.target.words["aspect_ratio"].get(text.lower())
+        if known is not None:
+            return known
+        ratio = Ratio.read(value)
+        if ratio is not None:
+            return ratio
+    draft.problem("aspect_ratio", "not_a_ratio", "WIDTH:HEIGHT such as 16:9, or auto", value, _hint(value))
+    return None
+
+
+def _read_resolution(draft: Draft, value: Any) -> Fact | None:
+    text = _text(value)
+    if text is not None:
+        known: Fact | None = draft.target.words["resolution"].get(text.lower())
+        if known is not None:
+            return known[0], text  # type: ignore[index]
+        tier = Tier.read(value if isinstance(value, str) else text)
+        if tier is not None:
+            return tier, None if Size.read(text) else text
+    draft.problem(
+        "resolution", "not_a_resolution", "a tier such as 2K, 0.25MP, 720p or 1024x1024", value, _scale_hint(text)
+    )
+    return None
+
+
+_READERS = {"size": _read_size, "aspect_ratio": _read_ratio, "resolution": _read_resolution}
+
+_SIXTIES = {
+    a * 60 + b: f"{a}:{b}"
+    for a, b in ((16, 9), (9, 16), (4, 3), (3, 4), (1, 1), (3, 2), (2, 3), (21, 9), (9, 21), (4, 5), (5, 4))
+}
+
+
+def _hint(value: Any) -> str | None:
+    """Guess what was meant: a base-60 number of YAML, blanks inside, a bare number."""
+    if type(value) is int and value in _SIXTIES:
+        return f"this looks like an unquoted {_SIXTIES[value]} read by YAML 1.1; write it as text"
+    if isinstance(value, str) and len(value) <= 32 and value.isascii():
+        squeezed = "".join(value.split()).lower().replace("by", "x").replace(",", "x")
+        if squeezed != value and (Size.read(squeezed) or Ratio.read(squeezed)):
+            return f"did you mean {squeezed}"
+    return None
+
+
+def _scale_hint(text: str | None) -> str | None:
+    if text is None or whole(text) is None:
+        return None
+    count = int(text)
+    if count in {512, 1024, 2048, 4096}:
+        return f"did you mean {plain(count * UNIT // 1024)}K"
+    return f"did you mean {count}p" if 100 <= count <= 4320 else None

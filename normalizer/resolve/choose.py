@@ -1,0 +1,85 @@
+"""Choose among the forms of a target (R4.1, R4.6): a literal hit first, else the form whose answer costs least."""
+
+from __future__ import annotations
+
+from functools import cmp_to_key
+from typing import NamedTuple
+
+from normalizer.fit import Direction
+from normalizer.resolve.forms import Form, Narrowing
+from normalizer.resolve.wish import Answer, Default, Setting, Wish
+from normalizer.values.measure import SAME, Fraction2, cost, less, prefers
+
+NOTHING = Wish()
+
+
+class Geometry(NamedTuple):
+    """All that a target offers of shape and scale: its forms in file order, its default, what it refuses to miss.
+
+    `fallback` is the size that stands in for an unknown default (R2.4).
+    """
+
+    forms: tuple[Form, ...]
+    default: Default
+    fallback: Fraction2
+    needs_shape: bool = False
+    needs_scale: bool = False
+    needs_any: bool = False
+
+    def resolve(
+        self, wish: Wish, *, direction: Direction = "nearest", input_size: Fraction2 | None = None
+    ) -> Answer | None:
+        """Give the answer to a wish; nothing where the target has no form at all (R4.11)."""
+        forms = self.forms
+        if not forms:
+            return None
+        setting = Setting(self.default, self.fallback, direction, input_size, self.needs_shape, self.needs_scale)
+        if len(forms) == 1:
+            return forms[0].answer(wish, setting)
+        return choose([form.answer(wish, setting) for form in forms], wish, setting)
+
+    def narrowed(self, allowed: Narrowing) -> Geometry | None:
+        """Give the geometry with less to choose from; nothing where no form is left."""
+        forms = tuple(form for form in (form.narrowed(allowed) for form in self.forms) if form is not None)
+        return self._replace(forms=forms) if forms else None
+
+
+def choose(answers: list[Answer], wish: Wish, setting: Setting) -> Answer:
+    """Choose one answer out of one for each form, in file order (R4.6)."""
+    in_pixels = wish.size is not None
+    # the caller's own words first; the sort is stable, so file order decides the rest
+    own = sorted(answers, key=lambda answer: answer.form.speaks_pixels is not in_pixels)
+    if wish.shape is None and wish.scale is None:
+        return answers[0]
+    for certain in (True, False):
+        for answer in own:
+            if answer.literal and answer.unverified is not certain:
+                return answer
+    kept = [answer for answer in own if _keeps_bound(answer, setting.direction)] or own
+    return min(kept, key=cmp_to_key(lambda one, other: _compare(one, other, wish, setting)))
+
+
+def _keeps_bound(answer: Answer, direction: Direction) -> bool:
+    """Tell whether an answer keeps the policy's bound on scale (R9.1)."""
+    if direction == "nearest" or answer.scale_distance is None or answer.scale_is_exact:
+        return True
+    if answer.scale is None or answer.asked_scale is None:
+        return False
+    below = less(answer.scale, answer.asked_scale)
+    return below if direction == "at_most" else not below
+
+
+def _compare(one: Answer, other: Answer, wish: Wish, setting: Setting) -> int:
+    first = cost(one.shape_distance or SAME, one.scale_distance or SAME)
+    second = cost(other.shape_distance or SAME, other.scale_distance or SAME)
+    if less(first, second):
+        return -1
+    if less(second, first):
+        return 1
+    if one.shape is not None and other.shape is not None and wish.shape is not None:
+        preferred = prefers(one.shape, other.shape, wish.shape, setting.default.shape)
+        if preferred:
+            return -preferred
+    if one.scale is not None and other.scale is not None:
+        return -1 if less(one.scale, other.scale) else int(less(other.scale, one.scale))
+    return 0

@@ -1,0 +1,78 @@
+"""Any width and height inside limits (R4.4): the form that fits a rectangle instead of choosing from a list."""
+
+from __future__ import annotations
+
+from normalizer.fit import Limits, clamp, fit
+from normalizer.resolve.forms import Form, Narrowing
+from normalizer.resolve.wish import Answer, Setting, Wish, asked_pixels
+from normalizer.values import Ratio
+from normalizer.values.measure import Fraction2
+from normalizer.write import Field
+
+
+class FreeForm(Form):
+    """Width and height inside `limits`; `is_even` says that the multiple is not known (R5.7)."""
+
+    speaks_pixels = True
+
+    def __init__(
+        self,
+        limits: Limits,
+        fields: tuple[Field, ...],
+        *,
+        short_edge: bool = False,
+        is_even: bool = False,
+        is_known: bool = True,
+    ) -> None:
+        super().__init__(fields, short_edge=short_edge)
+        self.limits = limits
+        self.is_even = is_even
+        self.is_known = is_known
+
+    def answer(self, wish: Wish, setting: Setting) -> Answer:
+        """Fit the wish; a missing half is the default's, or assumed where that is not known (R2.4)."""
+        if wish.size is not None and self.limits.admits(*wish.size):
+            answer = self._chosen(wish.size, wish)
+            answer.literal = True
+            return answer
+        default, fallback = setting.default, setting.fallback
+        shape = wish.shape or default.shape or fallback
+        scale = asked_pixels(wish, shape, short_edge=self.short_edge)
+        assumed = "aspect_ratio" if wish.shape is None and default.shape is None else None
+        if scale is None:
+            if default.size is not None:
+                scale = default.size[0] * default.size[1], 1
+            elif default.scale is not None:
+                scale = default.scale.pixels_at(*shape, short_edge=self.short_edge)
+            else:
+                scale, assumed = (fallback[0] * fallback[1], 1), "resolution"
+        size = fit(shape, scale, self.limits, direction=setting.direction, default=default.shape)
+        answer = self._chosen(size, wish)
+        answer.assumed = assumed
+        inside = clamp(shape, scale, self.limits)
+        if inside[0] != shape:
+            answer.adjusted = "bent"
+        elif inside[1] == scale and wish.size is None and (self.limits.step == 1 or self.is_even):
+            # whole pixels where the file names no multiple (R6.6)
+            answer.exact()
+        return answer
+
+    def _chosen(self, size: Fraction2, wish: Wish) -> Answer:
+        answer = Answer(self, size, (size[0] * size[1], 1))
+        answer.size = size
+        answer.adjusted = "fitted"
+        answer.unverified = not self.is_known
+        return answer.measure(wish, asked_pixels(wish, wish.shape or size, short_edge=self.short_edge))
+
+    def ratio_text(self, answer: Answer) -> str | None:
+        """Name the shape that comes out in lowest terms."""
+        return None if answer.size is None else str(Ratio.of(*answer.size))
+
+    def narrowed(self, allowed: Narrowing) -> Form | None:
+        """Lower the limit of pixels; conditions on tiers and shapes do not concern free sizes."""
+        if allowed.cap is None or self.limits.max_pixels <= allowed.cap:
+            return self
+        limits = self.limits.capped(allowed.cap)
+        if limits is None:
+            return None
+        return FreeForm(limits, self.fields, short_edge=self.short_edge, is_even=self.is_even, is_known=self.is_known)

@@ -1,0 +1,258 @@
+"""Aspect ratios, tiers, and tables of both (R4.2, R4.5): the closest shape first, then the nearest tier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from normalizer.resolve.forms import Form, Narrowing, OwnFields
+from normalizer.resolve.shapes import Shapes
+from normalizer.resolve.tiers import Tiers, nearest
+from normalizer.resolve.wish import SCALE, SHAPE, Answer, Default, Setting, Wish, asked_pixels
+from normalizer.values import Tier
+from normalizer.values.grammar import UNIT, plain
+from normalizer.values.measure import SAME, Fraction2, less
+from normalizer.write import Field
+
+Cells = Sequence[Sequence[Fraction2 | None]]
+"""The published pixels: a row for each ratio in the order of `Shapes`, a size or a hole for each tier."""
+
+
+class RatiosForm(Form):
+    """Aspect ratios, maybe with tiers, maybe with the pixels that come out; or tiers alone (`shapes` absent).
+
+    `shape` is what comes out where there are tiers alone (`None`: the input's, or not known); `pixels` is the scale
+    that comes out where there are ratios alone.
+    """
+
+    def __init__(
+        self,
+        shapes: Shapes | None,
+        tiers: Tiers | None,
+        fields: tuple[Field, ...],
+        *,
+        cells: Cells = (),
+        pixels: Tier | None = None,
+        shape: Fraction2 | None = None,
+        follows: bool = False,
+        tier_elsewhere: bool = False,
+    ) -> None:
+        short_edge = tiers is not None and tiers.short_edge
+        super().__init__(fields, short_edge=short_edge, tier_elsewhere=tier_elsewhere and tiers is not None)
+        self.shapes = shapes
+        self.tiers = tiers
+        self.cells = cells
+        self.pixels = pixels
+        self.shape = shape
+        self.follows_input = follows
+        self.back = {
+            size: (row, column) for row, sizes in enumerate(cells) for column, size in enumerate(sizes) if size
+        }
+        self.carries_shape = self.carries_shape or _brings_fields(shapes)
+        self.carries_scale = self.carries_scale or _brings_fields(tiers)
+
+    def answer(self, wish: Wish, setting: Setting) -> Answer:
+        """Choose the closest shape, then the nearest tier of that shape."""
+        cell = None if wish.size is None else self.back.get(wish.size)
+        if cell is not None:
+            return self._cell(cell, wish)
+        answer = Answer(self, None, None)
+        shape_hit = self._choose_shape(answer, wish, setting)
+        scale_hit = self._choose_tier(answer, wish, setting)
+        if answer.ratio is not None and answer.tier is not None and self.cells:
+            answer.size = self.cells[answer.ratio][answer.tier]
+        answer.adjusted = "closest_ratio"
+        if wish.size is None:
+            answer.literal = (
+                shape_hit
+                and scale_hit
+                and (wish.shape is None or self.carries_shape)
+                and (wish.scale is None or self.carries_scale)
+            )
+        asked = asked_pixels(wish, answer.shape, short_edge=self.short_edge)
+        answer.measure(wish, asked)
+        if scale_hit and wish.scale is not None:
+            answer.scale_distance = SAME
+        if answer.shape_is_exact:
+            answer.adjusted = "nearest_tier"
+        return answer
+
+    def _cell(self, cell: tuple[int, int], wish: Wish) -> Answer:
+        """Read the table backwards: the very pixels of a cell are asked (R4.1)."""
+        size = self.cells[cell[0]][cell[1]]
+        answer = Answer(self, size, None if size is None else (size[0] * size[1], 1))
+        answer.size = size
+        answer.ratio, answer.tier = cell
+        answer.literal = True
+        return answer.measure(wish, asked_pixels(wish, size, short_edge=self.short_edge))
+
+    def _choose_shape(self, answer: Answer, wish: Wish, setting: Setting) -> bool:
+        """Set ratio and shape; tell whether the asked shape is offered as it is."""
+        shapes = self.shapes
+        if shapes is None:
+            answer.shape = setting.input_size if self.follows_input else self.shape
+            return wish.shape is None or (answer.shape is not None and _equal(answer.shape, wish.shape))
+        shape = wish.shape or setting.default.shape
+        if shape is None:
+            if not (self.mixes or setting.needs_shape):
+                return True
+            shape, answer.assumed = setting.fallback, "aspect_ratio"
+        if not shapes.is_known:
+            answer.shape, answer.unverified = shape, wish.shape is not None
+            return True
+        if shapes.lowest is not None and shapes.highest is not None:
+            answer.shape = _inside(shape, shapes.lowest, shapes.highest)
+            return _equal(answer.shape, shape)
+        index = shapes.closest(shape, setting.default.shape)
+        listed = shapes.ratios[index]
+        if wish.shape is not None and wish.size is None and shapes.is_open and not _equal(listed, shape):
+            answer.shape, answer.unverified = shape, True
+            return True
+        answer.ratio, answer.shape = index, listed
+        return wish.shape is None or _equal(listed, shape)
+
+    def _choose_tier(self, answer: Answer, wish: Wish, setting: Setting) -> bool:
+        """Set tier and scale at the chosen shape; tell whether the asked scale is offered as it is."""
+        tiers = self.tiers
+        if tiers is None:
+            answer.scale = self._only_scale(answer.shape, setting.default)
+            return wish.scale is None
+        cells = self.cells[answer.ratio] if self.cells and answer.ratio is not None else None
+        offered = tiers.pixels(answer.shape) if cells is None else [c and (c[0] * c[1], 1) for c in cells]
+        if wish.scale is None:
+            return self._default_tier(answer, offered, setting)
+        index = tiers.named(wish)
+        hit = index is not None and offered[index] is not None
+        if not hit and wish.word is not None and (tiers.is_open or not tiers.is_known):
+            answer.scale, answer.unverified = wish.scale.pixels_at(*(answer.shape or (16, 9)), short_edge=False), True
+            return True
+        if not tiers.names:
+            answer.scale = self._only_scale(answer.shape, setting.default)
+            return False
+        if not hit:
+            asked = asked_pixels(wish, answer.shape, short_edge=self.short_edge) or (1, 1)
+            index = nearest(offered, asked, setting.direction)
+        answer.tier = index
+        answer.scale = None if index is None else offered[index]
+        return hit
+
+    def _only_scale(self, shape: Fraction2 | None, default: Default) -> Fraction2 | None:
+        """Give the scale that comes out where none can be chosen: the stated one, else the default's."""
+        scale = self.pixels or default.scale
+        return None if scale is None else scale.pixels_at(*(shape or (16, 9)), short_edge=self.short_edge)
+
+    def _default_tier(self, answer: Answer, offered: Sequence[Fraction2 | None], setting: Setting) -> bool:
+        default = setting.default
+        if default.scale is None:
+            if not self.tiers or not self.tiers.names or not (self.mixes or setting.needs_scale):
+                return True
+            width, height = setting.fallback
+            answer.tier, answer.assumed = nearest(offered, (width * height, 1)), "resolution"
+        elif self.tiers is not None:
+            standing = Wish(scale=default.scale, word=default.word)
+            index = self.tiers.named(standing)
+            if index is None or offered[index] is None:
+                shape = answer.shape or (16, 9)
+                index = nearest(offered, default.scale.pixels_at(*shape, short_edge=self.short_edge))
+            answer.tier = index
+        if answer.tier is not None:
+            answer.scale = offered[answer.tier]
+        return True
+
+    def fill(self, answer: Answer, wish: Wish) -> Mapping[str, Any]:
+        """Give the chosen words: the file's where a list has them, else what was asked."""
+        values: dict[str, Any] = dict(super().fill(answer, wish))
+        if answer.shape is not None and self.shapes is not None:
+            values["ratio_width"], values["ratio_height"] = answer.shape
+            listed = answer.ratio is not None
+            values["ratio"] = self.shapes.words[answer.ratio or 0] if listed else self.ratio_text(answer)
+        if answer.tier is not None and self.tiers is not None:
+            values["tier"] = self.tiers.words[answer.tier]
+        elif wish.word is not None:
+            values["tier"] = wish.word
+        if answer.scale is not None:
+            values["megapixels"] = plain(answer.scale[0] * UNIT // (answer.scale[1] * 1024 * 1024))
+        return values
+
+    def own_fields(self, answer: Answer) -> OwnFields:
+        """Give the fields that the chosen ratio and tier bring with them."""
+        words: list[tuple[str, Any]] = []
+        if answer.ratio is not None and self.shapes is not None:
+            words.append((SHAPE, self.shapes.words[answer.ratio]))
+        if answer.tier is not None and self.tiers is not None:
+            words.append((SCALE, self.tiers.words[answer.tier]))
+        return tuple((frozenset({half}), word) for half, word in words if isinstance(word, tuple))
+
+    def field_words(self) -> list[tuple[Field, ...]]:
+        """List the words of ratios and tiers that bring fields of their own."""
+        words = [*(self.shapes.words if self.shapes else ()), *(self.tiers.words if self.tiers else ())]
+        return [word for word in words if isinstance(word, tuple)]
+
+    def ratio_text(self, answer: Answer) -> str | None:
+        """Name the ratio as the file lists it."""
+        if answer.ratio is not None and self.shapes is not None:
+            return self.shapes.names[answer.ratio]
+        return super().ratio_text(answer)
+
+    def tier_text(self, answer: Answer) -> str | None:
+        """Name the tier as the file lists it."""
+        return None if answer.tier is None or self.tiers is None else self.tiers.names[answer.tier]
+
+    def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
+        """List the tiers at the chosen shape."""
+        if self.tiers is None:
+            return []
+        if self.cells and answer.ratio is not None:
+            cells = zip(self.cells[answer.ratio], self.tiers.names, strict=True)
+            return [((cell[0] * cell[1], 1), name) for cell, name in cells if cell is not None]
+        offered = zip(self.tiers.pixels(answer.shape), self.tiers.names, strict=True)
+        return [(scale, name) for scale, name in offered if scale is not None]
+
+    def narrowed(self, allowed: Narrowing) -> Form | None:
+        """Leave the allowed ratios, tiers and cells."""
+        shapes, tiers, cells = self.shapes, self.tiers, self.cells
+        if shapes is not None and shapes.names and allowed.shape is not None:
+            rows = [row for row, ratio in enumerate(shapes.ratios) if allowed.shape(ratio)]
+            shapes, cells = shapes.kept(rows), [cells[row] for row in rows] if cells else ()
+        if tiers is not None and tiers.names:
+            columns = [column for column in range(len(tiers.names)) if self._takes_tier(column, allowed)]
+            tiers, cells = tiers.kept(columns), [[row[column] for column in columns] for row in cells]
+        if allowed.cap is not None or allowed.size is not None:
+            cells = [[size if size is None or allowed.takes_size(size) else None for size in row] for row in cells]
+        if (shapes is not None and shapes.is_empty) or (tiers is not None and tiers.is_empty):
+            return None
+        if cells and not any(size for row in cells for size in row):
+            return None
+        return RatiosForm(
+            shapes,
+            tiers,
+            self.fields,
+            cells=cells,
+            pixels=self.pixels,
+            shape=self.shape,
+            follows=self.follows_input,
+            tier_elsewhere=self.tier_elsewhere,
+        )
+
+    def _takes_tier(self, column: int, allowed: Narrowing) -> bool:
+        if self.tiers is None:
+            return True
+        tier = self.tiers.tiers[column]
+        if allowed.tier is not None and not allowed.tier(self.tiers.names[column], tier):
+            return False
+        # a table says each cell's own pixels, which count instead
+        return allowed.cap is None or bool(self.cells) or tier.numerator <= allowed.cap * tier.denominator
+
+
+def _inside(shape: Fraction2, lowest: Fraction2, highest: Fraction2) -> Fraction2:
+    if less(shape, lowest):
+        return lowest
+    return highest if less(highest, shape) else shape
+
+
+def _equal(one: Fraction2, other: Fraction2) -> bool:
+    return one[0] * other[1] == other[0] * one[1]
+
+
+def _brings_fields(listed: Shapes | Tiers | None) -> bool:
+    return listed is not None and any(isinstance(word, tuple) for word in listed.words)

@@ -1,0 +1,106 @@
+"""A target's list of tiers, compiled: which tier is meant, and which is nearest (R3.2, R3.3, R3.5, R3.7, R4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from normalizer.fit import Direction
+from normalizer.resolve.wish import Wish
+from normalizer.values import Tier
+from normalizer.values.measure import Fraction2, less
+
+FRAMES = {(3840, 2160): "4k", (4096, 2160): "4k", (7680, 4320): "8k"}
+"""Sizes that meet a tier of this name exactly, turned or not (R3.7)."""
+
+
+class Tiers(NamedTuple):
+    """The tiers on offer: our names, the provider's words, and the pixels of each.
+
+    `meant` finds a tier by our name, the provider's word (both in lower case) or its pixels; `None` stands for a
+    list that is not known.
+    """
+
+    names: tuple[str, ...]
+    words: tuple[Any, ...]
+    tiers: tuple[Tier, ...]
+    meant: dict[str | tuple[int, int], int]
+    short_edge: bool
+    is_open: bool = False
+    is_known: bool = True
+
+    @classmethod
+    def of(
+        cls, offered: dict[str, Any], *, short_edge: bool = False, is_open: bool = False, is_known: bool = True
+    ) -> Tiers:
+        """Compile `{our name: the provider's word}`."""
+        names = tuple(offered)
+        tiers = tuple(Tier.parse(name) for name in names)
+        meant: dict[str | tuple[int, int], int] = {}
+        for index, tier in enumerate(tiers):
+            meant.setdefault((tier.numerator, tier.denominator), index)
+        for index, word in enumerate(offered.values()):
+            if isinstance(word, (str, int, float)) and not isinstance(word, bool):
+                meant[str(word).lower()] = index
+        for index, name in enumerate(names):
+            meant[name.lower()] = index
+        return cls(names, tuple(offered.values()), tiers, meant, short_edge, is_open, is_known)
+
+    def kept(self, columns: list[int]) -> Tiers:
+        """Leave some tiers of the list, and nothing unlisted."""
+        return Tiers.of({self.names[c]: self.words[c] for c in columns}, short_edge=self.short_edge)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is left to choose."""
+        return self.is_known and not self.names
+
+    def named(self, wish: Wish) -> int | None:
+        """Give the tier that is the asked one by name, by an equal unit, or as a named frame; else nothing."""
+        if wish.size is not None:
+            frame = FRAMES.get(wish.size) or FRAMES.get((wish.size[1], wish.size[0]))
+            return None if frame is None else self.meant.get(frame)
+        if wish.word is None or wish.scale is None:
+            return None
+        index = self.meant.get(wish.word.lower())
+        return self.meant.get((wish.scale.numerator, wish.scale.denominator)) if index is None else index
+
+    def pixels(self, shape: Fraction2 | None) -> list[Fraction2 | None]:
+        """Give every tier's pixels at a shape; at 16:9 where the shape is not known (R3.2)."""
+        width, height = shape or (16, 9)
+        return [tier.pixels_at(width, height, short_edge=self.short_edge) for tier in self.tiers]
+
+
+def nearest(offered: Sequence[Fraction2 | None], asked: Fraction2, direction: Direction = "nearest") -> int | None:
+    """Give the index of the scale that is nearest, the smaller on a tie (R3.5); holes are `None`.
+
+    `at_least` takes the smallest that is not below (the largest where all are), `at_most` the other way (R9.1).
+
+    >>> nearest([(1, 1), (4, 1), None], (2, 1)), nearest([(1, 1), (4, 1)], (2, 1), "at_least")
+    (0, 1)
+    """
+    below = above = None
+    for index, scale in enumerate(offered):
+        if scale is None:
+            continue
+        if less(asked, scale):
+            if above is None or less(scale, _at(offered, above)):
+                above = index
+        elif below is None or less(_at(offered, below), scale):
+            below = index
+    if below is None or above is None:
+        return above if below is None else below
+    low, high = _at(offered, below), _at(offered, above)
+    if direction == "at_most" or low[0] * asked[1] == asked[0] * low[1]:
+        return below
+    if direction == "at_least":
+        return above
+    # asked / low against high / asked
+    return below if asked[0] ** 2 * low[1] * high[1] <= asked[1] ** 2 * low[0] * high[0] else above
+
+
+def _at(offered: Sequence[Fraction2 | None], index: int) -> Fraction2:
+    scale = offered[index]
+    if scale is None:
+        raise IndexError(index)
+    return scale

@@ -1,0 +1,158 @@
+"""Paths and templates: how a value gets into a payload. Decides nothing, and knows no parameter by name.
+
+Templates and paths are split once, when a target is compiled; writing walks what was split.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+APPEND = "+"
+"""The path step that adds one more item to a list."""
+
+PLACEHOLDERS = frozenset(
+    "width height size ratio ratio_width ratio_height tier megapixels value type model".split(),
+)
+SHAPE_HALF = frozenset({"ratio", "ratio_width", "ratio_height"})
+SCALE_HALF = frozenset({"tier", "megapixels"})
+BOTH_HALVES = frozenset({"width", "height", "size"})
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}", re.ASCII)
+
+Path = tuple[str | int, ...]
+Fill = Callable[[Mapping[str, Any]], Any]
+
+
+class Template(NamedTuple):
+    """A value with holes: `fill` makes the value, `names` are the placeholders it needs."""
+
+    fill: Fill
+    names: frozenset[str]
+
+
+class Field(NamedTuple):
+    """One field of the provider: where it is, what goes in, and which placeholders that takes.
+
+    `text` is the path as the file writes it; `adds` says that the text is added to what is already there.
+    """
+
+    path: Path
+    text: str
+    template: Template
+    adds: bool = False
+
+    @property
+    def needs_shape(self) -> bool:
+        """Tell whether the value says something about the shape."""
+        return not self.template.names.isdisjoint(SHAPE_HALF | BOTH_HALVES)
+
+    @property
+    def needs_scale(self) -> bool:
+        """Tell whether the value says something about the scale."""
+        return not self.template.names.isdisjoint(SCALE_HALF | BOTH_HALVES)
+
+
+def path_of(text: str) -> Path:
+    """Split a path once: `a.b` nests, `a.0` is the first item of a list, `a.+` one more item.
+
+    >>> path_of("contents.0.parts.+")
+    ('contents', 0, 'parts', '+')
+    """
+    return tuple(int(step) if step.isascii() and step.isdigit() else step for step in text.split("."))
+
+
+def template_of(raw: Any) -> Template:
+    """Compile a template: one placeholder alone keeps its type, none is a constant, containers are filled inside.
+
+    >>> template_of("{width}:{height}").fill({"width": 16, "height": 9})
+    '16:9'
+    >>> template_of({"w": "{width}"}).fill({"width": 16})
+    {'w': 16}
+    """
+    if isinstance(raw, str):
+        return _text_template(raw)
+    if isinstance(raw, Mapping):
+        inner = {key: template_of(value) for key, value in raw.items()}
+        return Template(lambda values: {k: t.fill(values) for k, t in inner.items()}, _names(inner.values()))
+    if isinstance(raw, (list, tuple)):
+        items = [template_of(value) for value in raw]
+        return Template(lambda values: [t.fill(values) for t in items], _names(items))
+    return Template(lambda _: raw, frozenset())
+
+
+def _names(templates: Iterable[Template]) -> frozenset[str]:
+    return frozenset().union(*(template.names for template in templates))
+
+
+def _text_template(raw: str) -> Template:
+    pieces = _PLACEHOLDER.split(raw)
+    names = frozenset(pieces[1::2])
+    if unknown := names - PLACEHOLDERS:
+        raise ValueError(f"unknown placeholder {{{min(unknown)}}}")
+    if not names:
+        return Template(lambda _: raw, names)
+    if len(pieces) == 3 and not pieces[0] and not pieces[2]:
+        name = pieces[1]
+        return Template(lambda values: values[name], names)
+    parts = [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
+    return Template(lambda values: "".join(str(values[p]) if hole else p for p, hole in parts), names)
+
+
+def field_of(path: str, raw: Any, *, adds: bool = False) -> Field:
+    """Compile one field of a `write` map."""
+    return Field(path_of(path), path, template_of(raw), adds)
+
+
+def put(root: dict[str, Any], path: Path, value: Any) -> None:
+    """Set a value at a path, making the objects and lists on the way.
+
+    >>> body = {}
+    >>> put(body, path_of("parts.+"), "a"); put(body, path_of("parts.+"), "b"); put(body, path_of("parts.0"), "c")
+    >>> body
+    {'parts': ['c', 'b']}
+    """
+    node: Any = root
+    last = len(path) - 1
+    for index, step in enumerate(path):
+        final = index == last
+        if isinstance(node, list):
+            at = len(node) if step == APPEND else int(step)
+            while len(node) <= at:
+                node.append(None)
+            if final:
+                node[at] = value
+            else:
+                if node[at] is None:
+                    node[at] = _container(path[index + 1])
+                node = node[at]
+        elif final:
+            node[step] = value
+        else:
+            if node.get(step) is None:
+                node[step] = _container(path[index + 1])
+            node = node[step]
+
+
+def _container(step: str | int) -> dict[str, Any] | list[Any]:
+    return [] if isinstance(step, int) or step == APPEND else {}
+
+
+def get(root: Any, path: Path) -> Any:
+    """Read what stands at a path; nothing where there is nothing."""
+    node = root
+    for step in path:
+        if isinstance(node, dict):
+            node = node.get(step)
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            node = node[step]
+        else:
+            return None
+    return node
+
+
+def add_text(root: dict[str, Any], path: Path, text: str) -> None:
+    """Add text to a text that is already written; alone it stands without its leading space."""
+    before = get(root, path)
+    put(root, path, before + text if isinstance(before, str) else text.lstrip())
