@@ -8,15 +8,13 @@ from collections.abc import Mapping
 from math import log
 from typing import Any
 
-from normalizer import geometry
-from normalizer.draft import Change, Draft
+from normalizer.draft import Change, Draft, Entry
+from normalizer.geometry_report import report
 from normalizer.errors import Problem, quote
-from normalizer.numbers import seconds
+from normalizer.values.number import seconds
 from normalizer.parameters.base import MISSING, mode_of
 from normalizer.parts import Billed, ParameterReport, Resolved
-from normalizer.resolve.tiers import FRAMES
-from normalizer.resolve.wish import SCALE, SHAPE, Answer
-from normalizer.values import Ratio, Size, Tier
+from normalizer.resolve.wish import Answer
 from normalizer.values.grammar import plain
 from normalizer.values.measure import log_cost
 
@@ -28,23 +26,26 @@ UNKNOWN_LOSS = 0.1
 
 RETIRED = {"retired": "model_retired", "deprecated": "model_deprecated"}
 
-Entry = tuple[str, str, Any, dict[str, Any], bool]
-
 
 def account(draft: Draft) -> Mapping[str, Any]:
     """Make everything that a plan says about itself."""
-    entries, changes = _geometry(draft)
-    entries += draft.entries
+    shown = report(draft)
+    entries, changes = [*shown.entries, *draft.entries], shown.changes
     entries += [_item_entry(draft, name) for name in draft.items]
     order = {key: index for index, key in enumerate(draft.request)}
     entries += [(key, "passthrough", value, {key: value}, True) for key, value in draft.extras.items()]
     entries.sort(key=lambda entry: order.get(entry[0], len(order)))
     entries += [(path, "constant", None, {path: value}, True) for path, value in draft.fixed]
+    under = "".join(f"{step}." for step in draft.target.under)
+    if under:
+        entries = [
+            (*entry[:3], {under + path: value for path, value in entry[3].items()}, entry[4]) for entry in entries
+        ]
     parts = _loss(draft)
     return {
         "parameters": tuple(map(ParameterReport._make, entries)),
         "adjustments": tuple(change.rendered() for change in (*_status(draft, "retired"), *changes, *draft.changes)),
-        "notes": tuple(change.rendered() for change in (*_status(draft, "deprecated"), *draft.notes)),
+        "notes": tuple(change.rendered() for change in (*_status(draft, "deprecated"), *shown.notes, *draft.notes)),
         "resolved": _resolved(draft),
         "expected_size": _expected(draft),
         "billed": _billed(draft),
@@ -55,8 +56,9 @@ def account(draft: Draft) -> Mapping[str, Any]:
 
 def inexact(draft: Draft) -> list[Problem]:
     """Name everything that is not met in value, for a strict policy (R9.2)."""
-    entries, changes = _geometry(draft)
-    reasons = {change.parameter: change for change in (*changes, *draft.changes)}
+    shown = report(draft)
+    entries = shown.entries
+    reasons = {change.parameter: change for change in (*shown.changes, *draft.changes)}
     problems = []
     for name, _, asked, _, exact in [*entries, *draft.entries, *(_item_entry(draft, name) for name in draft.items)]:
         if exact:
@@ -86,127 +88,6 @@ def _status(draft: Draft, wanted: str) -> list[Change]:
         return []
     because = f"use {target.replaced_by} instead" if target.replaced_by else None
     return [Change("model", RETIRED[wanted], target.model, None, "R11.3", because=because)]
-
-
-def _geometry(draft: Draft) -> tuple[list[Entry], list[Change]]:
-    """Report size, aspect ratio and resolution, and the fields of their halves that nobody asked for."""
-    entries: list[Entry] = []
-    changes: list[Change] = []
-    sent: dict[str, dict[str, Any]] = {}
-    for path, key, value in draft.owners:
-        sent.setdefault(key, {})[path] = value
-    winners = (draft.wish.shape_by, draft.wish.scale_by)
-    for key in geometry.KEYS:
-        if key not in draft.asked:
-            continue
-        value = draft.asked[key][1]
-        if "geometry" in draft.native:
-            entries.append((key, "overridden", value, {}, False))
-            changes.append(Change(key, "native_field", value, None, "R7.3"))
-        elif key in draft.autos:
-            mine = sent.pop(key, {})
-            entries.append((key, mode_of(key, key, value, mine) if mine else "met", value, mine, True))
-        elif key in winners:
-            entry, change = _winner(draft, key, value, sent.pop(key, {}))
-            entries.append(entry)
-            changes += change
-        else:
-            agrees = _agrees(draft, key, value)
-            entries.append((key, "overridden", value, {}, agrees))
-            if not agrees:
-                winner = draft.wish.shape_by if key == SHAPE else draft.wish.scale_by
-                used = None if winner is None else draft.asked[winner][1]
-                changes.append(Change(key, "overridden", value, used, "R2.1" if winner == "size" else "R2"))
-    changes += _company(draft)
-    assumed = None if draft.answer is None else draft.answer.assumed
-    for key, fields in sent.items():
-        entries.append((key, "assumed" if assumed == key else "defaulted", None, fields, True))
-    if assumed is not None and assumed not in sent and assumed not in draft.asked and draft.carried:
-        entries.append((assumed, "assumed", None, {}, True))
-    return entries, changes
-
-
-def _winner(draft: Draft, key: str, value: Any, sent: dict[str, Any]) -> tuple[Entry, list[Change]]:
-    """Report the parameter that decided shape, scale or both."""
-    answer = draft.answer
-    if answer is None:
-        return (key, "unsupported", value, {}, False), [Change(key, "unsupported", value, None, "R4.11")]
-    halves = {half for half, by in ((SHAPE, draft.wish.shape_by), (SCALE, draft.wish.scale_by)) if by == key}
-    shape = answer.shape_distance if SHAPE in halves else None
-    scale = answer.scale_distance if SCALE in halves else None
-    exact = all(far is None or far[0] == far[1] for far in (shape, scale)) and not halves & draft.omitted
-    carried = bool(sent) or bool(halves & draft.carried)
-    if draft.resized is not None and key == "size":
-        if not draft.enlarged:
-            return (key, "emulated", value, sent, True), []
-        change = Change(key, "enlarged", value, geometry.used_text(answer, key), "R8.6", shape, scale)
-        return (key, "emulated", value, sent, False), [change]
-    if exact:
-        mode = mode_of(key, key, value, sent) if carried else "met"
-        return (key, mode, value, sent, True), []
-    mode = mode_of(key, key, value, sent) if carried else "unsupported"
-    code, rule = _reason(draft, answer, halves, carried=carried)
-    because = draft.because if code in {"restricted", "omitted"} else None
-    used = geometry.used_text(answer, key) if carried or answer.scale or answer.shape else None
-    near = (lambda: geometry.around(answer)) if SCALE in halves else None
-    return (key, mode, value, sent, False), [Change(key, code, value, used, rule, shape, scale, near, because)]
-
-
-def _reason(draft: Draft, answer: Answer, halves: set[str], *, carried: bool) -> tuple[str, str]:
-    """Give code and rule of why a parameter of the geometry is not met."""
-    if halves & draft.omitted:
-        return "omitted", "R6.5"
-    if draft.restricted:
-        return "restricted", "R6.5"
-    if draft.limited:
-        return "policy_limit", "R9.3"
-    if not carried:
-        return "unsupported", "R4.11"
-    code = answer.adjusted or "closest_size"
-    if code == "closest_ratio" and (SHAPE not in halves or answer.shape_is_exact):
-        code = "nearest_tier"
-    if code == "bent" and (SHAPE not in halves or answer.shape_is_exact):
-        code = "fitted"
-    rule = {"closest_ratio": "R4.2", "nearest_tier": "R4.2", "closest_size": "R4.3", "bent": "R5.2", "fitted": "R5"}[
-        code
-    ]
-    return code, rule
-
-
-def _company(draft: Draft) -> list[Change]:
-    """Name the shape that came with a scale asked for alone (R2.3)."""
-    answer, wish = draft.answer, draft.wish
-    if answer is None or wish.scale is None or wish.shape is not None or answer.shape is None or SHAPE in draft.autos:
-        return []
-    if answer.form.follows_input or (answer.ratio is None and answer.size is None and answer.form.carries_shape):
-        return []
-    return [Change(SHAPE, "default_shape", None, answer.form.ratio_text(answer), "R2.3")]
-
-
-def _agrees(draft: Draft, key: str, value: Any) -> bool:
-    """Tell whether a weaker parameter says the same as the one that decided (R6.6)."""
-    wish = draft.wish
-    text = value if isinstance(value, str) else ""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        text = str(value)
-    word = draft.target.words[key].get(text.strip(" ").lower()) if key in draft.target.words else None
-    if key == SHAPE:
-        ratio = word or Ratio.read(text)
-        return ratio is not None and wish.shape is not None and ratio == Ratio.of(*wish.shape)
-    if key == SCALE:
-        tier = word[0] if word else Tier.read(text)
-        if tier is None or wish.scale is None:
-            return False
-        if wish.size is not None and draft.answer is not None and _is_frame(draft, text):
-            return True
-        return (tier.numerator, tier.denominator) == (wish.scale.numerator, wish.scale.denominator)
-    return isinstance(word, Size) and wish.size == tuple(word)
-
-
-def _is_frame(draft: Draft, text: str) -> bool:
-    """Tell whether a tier's name is the one of the asked frame, as `4K` for 3840x2160 (R3.7)."""
-    size = draft.wish.size
-    return size is not None and text.strip(" ").lower() in {FRAMES.get(size), FRAMES.get((size[1], size[0]))}
 
 
 def _standing(draft: Draft) -> Answer | None:
@@ -269,8 +150,7 @@ def _loss(draft: Draft) -> dict[str, float]:
     asked = None if item is None or item.asked is None else seconds(item.asked)
     if item is not None and asked and type(item.value) is int and item.value > 0 and item.value != asked:
         parts["seconds"] = abs(log(item.value / asked))
-    entries, _ = _geometry(draft)
-    unsupported = sum(entry[1] == "unsupported" for entry in (*entries, *draft.entries))
+    unsupported = sum(entry[1] == "unsupported" for entry in (*report(draft).entries, *draft.entries))
     if unsupported:
         parts["unsupported"] = unsupported * UNSUPPORTED_LOSS
     unknown = draft.unverified + (answer is not None and answer.unverified)

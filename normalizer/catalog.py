@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import (
     CapabilityError,
+    FileProblem,
     NormalizationError,
     Problem,
     UnknownModelError,
@@ -40,9 +41,7 @@ def bundled_root() -> Path:
     raise CapabilityError([_lost(package)])
 
 
-def _lost(package: Path) -> Any:
-    from normalizer.errors import FileProblem
-
+def _lost(package: Path) -> FileProblem:
     return FileProblem(str(package), 0, "", "the bundled capability files are missing; install the package again")
 
 
@@ -89,11 +88,9 @@ class Catalog:
         return Catalog((*self._sources, Source(Path(path))))._checked(last=True)
 
     def _checked(self, *, last: bool = False) -> Catalog:
-        problems = []
+        problems: list[FileProblem] = []
         source = self._sources[-1]
         if not source.root.is_dir():
-            from normalizer.errors import FileProblem
-
             problems.append(FileProblem(str(source.root), 0, "", "this is no folder of capability files"))
             raise CapabilityError(problems)
         problems.extend(problem for problem in source.problems() if problem.level == "error")
@@ -117,7 +114,7 @@ class Catalog:
 
     def preload(self) -> Catalog:
         """Read and compile everything now; raises `CapabilityError` with every problem. Gives the catalogue back."""
-        problems = []
+        problems: list[FileProblem] = []
         for model in self.models():
             try:
                 self._compile_all(model)
@@ -290,6 +287,7 @@ class Catalog:
     def _find_by_other_name(self, name: str, provider: str | None) -> tuple[str, str | None]:
         names = self._other_names()
         head, _, tail = name.partition("/")
+        at: str | None
         for wanted, at in ((name, None), (tail, head)):
             models = names.get(wanted.lower(), ())
             if at is not None:

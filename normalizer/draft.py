@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from normalizer.policy import Policy
     from normalizer.target import Target
 
+Entry = tuple[str, str, Any, dict[str, Any], bool]
+"""A finished report: name, mode, asked, sent, exact."""
+
 Alternatives = Callable[[], tuple[str | None, str | None]]
 
 
@@ -126,7 +129,7 @@ class Draft:
         self.extras: dict[str, Any] = {}
         self.native: set[str] = set()
         self.items: dict[str, Item] = {}
-        self.entries: list[tuple[str, str, Any, dict[str, Any], bool]] = []
+        self.entries: list[Entry] = []
         self.changes: list[Change] = []
         self.notes: list[Change] = []
         self.problems: list[Problem] = []

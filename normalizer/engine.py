@@ -15,7 +15,7 @@ from normalizer.account import account, inexact
 from normalizer.draft import Draft
 from normalizer.errors import NormalizationError, Problem, quote
 from normalizer.parameters import delivery, rules
-from normalizer.parameters.base import MISSING
+from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter, SeedParameter
 from normalizer.parameters.seconds import SecondsParameter
 from normalizer.parts import Call
@@ -115,7 +115,7 @@ def _take_parameters(draft: Draft) -> None:
     if later is not None:
         _take_seconds(draft, *later)
     elif draft.policy.max_seconds is not None and "seconds" in declared:
-        cap = rules.Allowed(None, None, int(draft.policy.max_seconds * UNIT))
+        cap = Allowed(None, None, int(draft.policy.max_seconds * UNIT))
         declared["seconds"].constrain(draft, None, cap, None)
 
 

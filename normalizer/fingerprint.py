@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from math import isfinite
 from typing import Any
 
 DEEPEST = 64
@@ -40,12 +41,11 @@ def is_json(value: Any) -> bool:
 
 def is_json_scalar(value: Any) -> bool:
     """Tell whether a value is text, a finite number, a boolean or nothing."""
-    kind = type(value)
-    if kind is float:
-        return value - value == 0  # neither NaN nor infinite
-    if kind is int:
+    if type(value) is float:
+        return isfinite(value)
+    if type(value) is int:
         return -LARGEST <= value <= LARGEST
-    return value is None or kind is str or kind is bool
+    return value is None or type(value) in {str, bool}
 
 
 def of(data: Any) -> str | None:

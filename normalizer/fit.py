@@ -7,7 +7,7 @@ A wish is a shape and a scale, both fractions: its sides are square roots and ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isqrt
 from typing import Literal
 
@@ -250,7 +250,7 @@ def with_points(limits: Limits) -> Limits:
         raise ValueError("the limits admit no grid point")
     if all(_search(shape, scale, limits, "nearest", None) is not None for shape, scale in _probes(limits)):
         return limits
-    return Limits(*(getattr(limits, name) for name in Limits.__slots__[:-1]), tuple(grid_points(limits, MOST_POINTS)))
+    return replace(limits, points=tuple(grid_points(limits, MOST_POINTS)))
 
 
 def _probes(limits: Limits) -> Iterator[tuple[Fraction2, Fraction2]]:

@@ -144,15 +144,15 @@ def _fill(draft: Draft, answer: Answer, want: set[str], written: list[tuple[Fiel
     form = answer.form
     values = form.fill(answer, draft.want)
     own = form.own_fields(answer)
-    replaced = frozenset().union(*(halves for halves, _ in own))
+    replaced: frozenset[str] = frozenset().union(*(halves for halves, _ in own))
     for field in form.fields:
         halves = _halves(field)
         if halves & want and not halves & replaced and field.template.names <= values.keys():
             _add(draft, written, field, values, halves)
-    for halves, word in own:
-        if halves & want:
+    for stands_for, word in own:
+        if stands_for & want:
             for field in word:
-                _add(draft, written, field, values, halves)
+                _add(draft, written, field, values, stands_for)
     if written:
         for field in form.fields:
             if not _halves(field):

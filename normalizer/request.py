@@ -6,11 +6,11 @@ Every key is looked at once. Values of parameters nobody declared are kept as th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from normalizer.draft import Draft
 from normalizer.errors import NormalizationError, Problem, quote
-from normalizer.numbers import number
+from normalizer.values.number import number
 from normalizer.resolve.wish import Wish
 from normalizer.values import Ratio, Size, Tier
 from normalizer.values.grammar import UNIT, plain, whole
@@ -63,7 +63,15 @@ UNIFIED = frozenset((*GEOMETRY, *NEVER_RAW, *INPUTS, *OTHERS))
 SMALL_SIDE, LARGE_TERM = 64, 100
 """Sizes below and ratios above these are probably the other one (R1.9)."""
 
-Fact = Size | Ratio | tuple[Tier, str | None]
+
+class Scale(NamedTuple):
+    """A scale as it was read, and the caller's word for it where it was asked by a unit or a word."""
+
+    tier: Tier | None
+    word: str | None
+
+
+Fact = Size | Ratio | Scale
 
 
 def snapshot(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,15 +158,14 @@ def read_wish(draft: Draft) -> Wish:
     size = facts.get("size")
     if isinstance(size, Size):
         return Wish(tuple(size), tuple(size), Tier(size.pixels, 1), None, "size", "size")  # type: ignore[arg-type]
-    shape: Fraction2 | None = None
-    shape_by = scale_by = word = None
-    scale: Tier | None = None
+    shape: tuple[str | None, Fraction2 | None] = None, None
+    scale: tuple[str | None, Scale] = None, Scale(None, None)
     for key, fact in facts.items():
-        if isinstance(fact, Ratio) and shape is None:
-            shape, shape_by = fact, key
-        elif isinstance(fact, tuple) and not isinstance(fact, Ratio) and scale is None:
-            (scale, word), scale_by = fact, key  # type: ignore[assignment]
-    return Wish(None, shape, scale, word, shape_by, scale_by)
+        if isinstance(fact, Ratio) and shape[0] is None:
+            shape = key, fact
+        elif isinstance(fact, Scale) and scale[0] is None:
+            scale = key, fact
+    return Wish(None, shape[1], scale[1].tier, scale[1].word, shape[0], scale[0])
 
 
 def _is_auto(draft: Draft, key: str, value: Any) -> bool:
@@ -212,7 +219,7 @@ def _read_size(draft: Draft, value: Any) -> Fact | None:
             return ratio
         tier = Tier.read(value)
         if tier is not None and value.strip(" ")[-1:] in "kKpP":
-            return tier, value.strip(" ")
+            return Scale(tier, value.strip(" "))
     draft.problem("size", "not_a_size", "WIDTHxHEIGHT such as 1024x1536, W:H, a tier or auto", value, _hint(value))
     return None
 
@@ -249,10 +256,10 @@ def _read_resolution(draft: Draft, value: Any) -> Fact | None:
     if text is not None:
         known: Fact | None = draft.target.words["resolution"].get(text.lower())
         if known is not None:
-            return known[0], text  # type: ignore[index]
+            return Scale(known.tier, text) if isinstance(known, Scale) else None
         tier = Tier.read(value if isinstance(value, str) else text)
         if tier is not None:
-            return tier, None if Size.read(text) else text
+            return Scale(tier, None if Size.read(text) else text)
     draft.problem(
         "resolution", "not_a_resolution", "a tier such as 2K, 0.25MP, 720p or 1024x1024", value, _scale_hint(text)
     )

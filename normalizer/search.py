@@ -94,6 +94,8 @@ def meets(target: Target, wishes: Mapping[str, Any]) -> bool:
         plan = normalize({**request, **wishes}, target)
     except NormalizationError:
         return False
+    if "unknown" in plan.loss_parts:
+        return False  # sent as asked, but nobody knows whether it is taken
     if any(not parameter.exact for parameter in plan.parameters if parameter.name in wishes):
         return False
     size = wishes.get("size")

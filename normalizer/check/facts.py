@@ -84,24 +84,15 @@ _LEFT_BY = {
 def taken_over(model: LoadedModel) -> Iterator[FileProblem]:
     """Find pixels that came by `like` from another provider, which may render others."""
     for (provider, operation), target in model.targets.items():
-        source = _source_of_dimensions(model, provider, operation)
+        entry = model.file.providers.get(provider)
+        block = entry.operations.get(operation) if entry else None
+        if block is None or block.like is None or block.dimensions:
+            continue
+        source = next((name[0] for name in like_names(provider, block.like) if name in model.targets), provider)
         pixels = any(form.table or isinstance(form.sizes, dict) for form in target.block.dimensions)
         if pixels and source != provider:
-            sentence = f"the pixels were taken over from provider {quote(source)} by like"
-            yield finding(target, ("dimensions",), sentence, NOTE)
-
-
-def _source_of_dimensions(model: LoadedModel, provider: str, operation: str) -> str:
-    seen: set[tuple[str, str]] = set()
-    at = (provider, operation)
-    while at not in seen:
-        seen.add(at)
-        entry = model.file.providers.get(at[0])
-        block = entry.operations.get(at[1]) if entry else None
-        if block is None or block.dimensions or block.like is None:
-            break
-        at = next((name for name in like_names(at[0], block.like) if name in model.targets), at)
-    return at[0]
+            sentence = f"the pixels were taken over from provider {quote(source)}"
+            yield _at(model, ("providers", provider, operation, "like"), sentence, NOTE)
 
 
 def names(models: Iterable[LoadedModel]) -> Iterator[FileProblem]:
@@ -112,11 +103,11 @@ def names(models: Iterable[LoadedModel]) -> Iterator[FileProblem]:
         for alias in model.file.aliases:
             owner = owners.setdefault(alias.lower(), model.id)
             if owner != model.id:
-                yield _at(model, "aliases", f"the alias {quote(alias)} is also a name of {quote(owner)}")
+                yield _at(model, ("aliases",), f"the alias {quote(alias)} is also a name of {quote(owner)}")
     for model in models:
         successor = model.file.replaced_by
         if successor is not None and len(models) > 1 and successor.lower() not in owners:
-            yield _at(model, "replaced_by", f"no such model: {quote(successor)}", WARNING)
+            yield _at(model, ("replaced_by",), f"no such model: {quote(successor)}", WARNING)
 
 
 def strangers(model: LoadedModel, known: Container[str]) -> Iterator[FileProblem]:
@@ -124,10 +115,9 @@ def strangers(model: LoadedModel, known: Container[str]) -> Iterator[FileProblem
     for provider in model.file.providers:
         if provider not in known:
             sentence = f"no file providers/{provider}.yaml: all fields go by our own names"
-            yield _at(model, "providers", sentence, NOTE, provider)
+            yield _at(model, ("providers", provider), sentence, NOTE)
 
 
-def _at(model: LoadedModel, key: str, sentence: str, level: str = ERROR, inner: str = "") -> FileProblem:
-    path = (key, inner) if inner else (key,)
+def _at(model: LoadedModel, path: tuple[str, ...], sentence: str, level: str = ERROR) -> FileProblem:
     _, file, line = locate(model.tree, path)
     return FileProblem(file, line, ".".join(path), sentence, level)

@@ -9,11 +9,12 @@ from normalizer.errors import CapabilityError, FileProblem
 from normalizer.loader import LoadedModel, Providers, Source, read_provider, try_load_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from normalizer.check.report import Check
+    from normalizer.layers import Expanded
 
 CHECKS: tuple[Check, ...] = (
     sizes.unreadable,
@@ -50,8 +51,7 @@ def check_paths(paths: Iterable[Path], today: date | None = None) -> list[FilePr
             found += check_sources([Source(path, str(path))], None, today)
         else:
             found += _check_file(path, today)
-    once = {(p.file, p.line, p.problem): p for p in reversed(found)}  # what several targets inherit is said once
-    return sorted(once.values(), key=lambda p: (p.file, p.line, p.key, p.problem))
+    return sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line, p.key, p.problem))
 
 
 def check_sources(sources: Sequence[Source], only: Path | None, today: date | None) -> list[FileProblem]:
@@ -81,13 +81,22 @@ def check_loaded(models: Iterable[LoadedModel], today: date | None = None) -> li
     models = list(models)
     problems: list[FileProblem] = []
     for model in models:
+        said: set[tuple[str, int, str, str]] = set()  # what several targets inherit is said once
         for target in model.targets.values():
-            for check in CHECKS:
-                problems += check(target)
-            if today is not None:
-                problems += facts.age(target, today)
+            for problem in _check_target(target, today):
+                inside = problem.key.removeprefix(f"providers.{target.provider}.{target.operation}")
+                if (problem.file, problem.line, inside, problem.problem) not in said:
+                    said.add((problem.file, problem.line, inside, problem.problem))
+                    problems.append(problem)
         problems += facts.taken_over(model)
     return [*problems, *facts.names(models)]
+
+
+def _check_target(target: Expanded, today: date | None) -> Iterator[FileProblem]:
+    for check in CHECKS:
+        yield from check(target)
+    if today is not None:
+        yield from facts.age(target, today)
 
 
 def _check_provider(path: Path, source: Source) -> list[FileProblem]:

@@ -7,7 +7,7 @@ from typing import Any
 from normalizer.capability import Frames
 from normalizer.capability import Parameter as Facts
 from normalizer.compile.forms import appended, fields_of, word_of
-from normalizer.numbers import number, whole_number
+from normalizer.values.number import number, whole_number
 from normalizer.parameters.base import Parameter
 from normalizer.parameters.count import CountParameter, SeedParameter
 from normalizer.parameters.delivery import FORMATS

@@ -14,7 +14,7 @@ from normalizer.parameters.base import Parameter
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.delivery import FORMATS, Returns
 from normalizer.parameters.rules import Condition, Rule
-from normalizer.request import ACCOUNTED, ALIASES, GEOMETRY, INPUTS, NEVER_RAW
+from normalizer.request import ACCOUNTED, ALIASES, GEOMETRY, INPUTS, NEVER_RAW, Scale
 from normalizer.resolve.choose import Geometry
 from normalizer.resolve.forms import Form, SizesForm
 from normalizer.resolve.ratios import RatiosForm
@@ -173,7 +173,7 @@ def _words(forms: tuple[Form, ...]) -> dict[str, dict[str, Any]]:
             if form.tiers is not None:
                 named = {name.lower(): index for index, name in enumerate(form.tiers.names)}
                 meant = {word: index for word, index in form.tiers.meant.items() if isinstance(word, str)}
-                scale |= {word: (form.tiers.tiers[index], word) for word, index in {**meant, **named}.items()}
+                scale |= {word: Scale(form.tiers.tiers[index], word) for word, index in {**meant, **named}.items()}
             if form.shapes is not None:
                 shape |= {word: form.shapes.ratios[index] for word, index in form.shapes.meant.items()}
         elif isinstance(form, SizesForm):
@@ -219,10 +219,11 @@ def _native(
 
 
 def _rule(facts: RuleFacts) -> Rule:
-    when, presence = [], {}
+    when: list[tuple[str, Condition]] = []
+    presence: dict[str, tuple[str, ...]] = {}
     for name, condition in facts.when.items():
         if name in PRESENCE:
-            presence[name] = tuple(condition)
+            presence[name] = tuple(str(word) for word in condition)
         elif isinstance(condition, ConditionFacts):
             when.append((name, Condition.of(condition.values, condition.min, condition.max)))
     restrict = tuple((name, Condition.of(c.values, c.min, c.max)) for name, c in facts.restrict.items())
@@ -236,7 +237,7 @@ def _rule(facts: RuleFacts) -> Rule:
         send=fields_of(facts.send),
         require=facts.require,
         refuse=facts.refuse,
-        count=facts.count,
+        summed=facts.count,
         most=facts.max,
         because=facts.because,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from normalizer.draft import Draft, Item
-from normalizer.numbers import number, whole_number
+from normalizer.values.number import number, whole_number
 from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.parameters.kinds import NumberParameter
 from normalizer.values.grammar import UNIT, plain

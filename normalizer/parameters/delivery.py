@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from normalizer.draft import Draft, Item
-from normalizer.numbers import whole_number
+from normalizer.values.number import whole_number
 from normalizer.parameters.base import Parameter
 from normalizer.parameters.kinds import NumberParameter, WordsParameter
 from normalizer.parts import Step

@@ -6,7 +6,7 @@ from typing import Any
 
 from normalizer.draft import Draft, Item
 from normalizer.errors import Problem, quote
-from normalizer.numbers import number
+from normalizer.values.number import number
 from normalizer.parameters.base import Allowed, Parameter
 from normalizer.parameters.offer import Offer
 from normalizer.values.grammar import plain

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from normalizer import geometry
 from normalizer.draft import Draft
 from normalizer.errors import Problem, escape, quote
-from normalizer.numbers import number
+from normalizer.values.number import number
 from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter
 from normalizer.resolve.forms import Narrowing
@@ -65,7 +65,7 @@ class Rule(NamedTuple):
     send: tuple[Field, ...] = ()
     require: tuple[str, ...] = ()
     refuse: bool = False
-    count: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
     most: int | None = None
     because: str | None = None
 
@@ -156,7 +156,7 @@ def _apply(draft: Draft, rule: Rule) -> None:
         if not draft.has(name) and name not in draft.extras:
             expected = escape(rule.because or "it together with the others", 120)
             draft.problems.append(Problem(name, "requires", expected, "nothing"))
-    if rule.count:
+    if rule.summed:
         _count(draft, rule)
     _restrict(draft, rule)
     for name in rule.omit:
@@ -164,7 +164,7 @@ def _apply(draft: Draft, rule: Rule) -> None:
     for name, value in rule.set_:
         _set(draft, name, value, rule)
     draft.sends.extend(rule.send)
-    if not (rule.restrict or rule.omit or rule.set_ or rule.send or rule.require or rule.count) and rule.because:
+    if not (rule.restrict or rule.omit or rule.set_ or rule.send or rule.require or rule.summed) and rule.because:
         names = [name for name, _ in rule.when] or list(rule.given)
         draft.note(_key(draft, names[0] if names else "request"), "because", None, "R6.5", rule.because)
 
@@ -252,7 +252,7 @@ def _count(draft: Draft, rule: Rule) -> None:
     if rule.most is None:
         return
     inputs = 0
-    for name in rule.count:
+    for name in rule.summed:
         if name == "n":
             continue
         item = draft.items.get(name)
@@ -262,10 +262,10 @@ def _count(draft: Draft, rule: Rule) -> None:
             inputs += len(draft.extras[name])
     room = rule.most - inputs
     parameter = draft.target.parameters.get("n")
-    if "n" in rule.count and room >= 1 and isinstance(parameter, CountParameter):
+    if "n" in rule.summed and room >= 1 and isinstance(parameter, CountParameter):
         parameter.constrain(draft, draft.items.get("n"), Allowed(None, None, room * 10_000), rule.because)
-    elif room < ("n" in rule.count):
-        first = next(name for name in rule.count if name != "n")
+    elif room < ("n" in rule.summed):
+        first = next(name for name in rule.summed if name != "n")
         problem = Problem(
             _key(draft, first), "too_many", f"at most {rule.most} in all", f"{inputs} inputs", rule.because
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from normalizer.draft import Draft, Item
-from normalizer.numbers import number, seconds
+from normalizer.values.number import number, seconds
 from normalizer.parameters.base import Allowed, Parameter
 from normalizer.parameters.offer import Offer, frame_grid
 from normalizer.values.grammar import UNIT, plain

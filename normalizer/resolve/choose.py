@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cmp_to_key
 from typing import NamedTuple
 
 from normalizer.fit import Direction
@@ -56,7 +55,11 @@ def choose(answers: list[Answer], wish: Wish, setting: Setting) -> Answer:
             if answer.literal and answer.unverified is not certain:
                 return answer
     kept = [answer for answer in own if _keeps_bound(answer, setting.direction)] or own
-    return min(kept, key=cmp_to_key(lambda one, other: _compare(one, other, wish, setting)))
+    best = kept[0]
+    for answer in kept[1:]:
+        if _compare(answer, best, wish, setting) < 0:
+            best = answer
+    return best
 
 
 def _keeps_bound(answer: Answer, direction: Direction) -> bool:

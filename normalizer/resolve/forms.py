@@ -13,7 +13,7 @@ from normalizer.fit import Limits
 from normalizer.resolve.tiers import nearest
 from normalizer.resolve.wish import BOTH, Answer, Setting, Wish, asked_pixels
 from normalizer.values import Ratio
-from normalizer.values.measure import Fraction2, least, less
+from normalizer.values.measure import Fraction2, cost, distance, least, less
 from normalizer.write import Field
 
 OwnFields = tuple[tuple[frozenset[str], tuple[Field, ...]], ...]
@@ -70,6 +70,11 @@ class Form:
         """Name the chosen tier as the file lists it."""
         del answer
         return None
+
+    def rivals(self, answer: Answer, wish: Wish) -> list[Fraction2]:
+        """List the shapes on offer that are just as close as the chosen one: ties that R3.4 settled."""
+        del answer, wish
+        return []
 
     def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
         """List the scales on offer at the chosen shape, each with its name; for suggestions."""
@@ -212,6 +217,17 @@ class SizesForm(Form):
         """List the sizes' words that bring fields of their own."""
         return [word for word in self.offered.values() if isinstance(word, tuple)]
 
+    def rivals(self, answer: Answer, wish: Wish) -> list[Fraction2]:
+        """List the other sizes of the same cost."""
+        if answer.size is None or wish.shape is None:
+            return []
+        shape, scale = wish.shape, answer.asked_scale or (answer.size[0] * answer.size[1], 1)
+        costs = {size: cost(distance(*size, *shape), distance(size[0] * size[1], 1, *scale)) for size in self.offered}
+        chosen = costs.pop(answer.size, None)
+        if chosen is None:
+            return []
+        return [size for size, price in costs.items() if price[0] * chosen[1] == chosen[0] * price[1]]
+
     def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
         """List the sizes of the chosen shape."""
         return [
@@ -279,9 +295,7 @@ class FollowsForm(Form):
 
 
 def _one_shape(one: Fraction2, other: Fraction2) -> bool:
-    left, right = one[0] * other[1], other[0] * one[1]
-    far = (left, right) if left >= right else (right, left)
-    return not less(SAME_SHAPE, far)
+    return not less(SAME_SHAPE, distance(*one, *other))
 
 
 def _lowest_terms(size: Fraction2 | None) -> str | None:

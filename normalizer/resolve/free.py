@@ -49,6 +49,7 @@ class FreeForm(Form):
         size = fit(shape, scale, self.limits, direction=setting.direction, default=default.shape)
         answer = self._chosen(size, wish)
         answer.assumed = assumed
+        answer.rounded = self.is_even
         inside = clamp(shape, scale, self.limits)
         if inside[0] != shape:
             answer.adjusted = "bent"

@@ -11,7 +11,7 @@ from normalizer.resolve.tiers import Tiers, nearest
 from normalizer.resolve.wish import SCALE, SHAPE, Answer, Default, Setting, Wish, asked_pixels
 from normalizer.values import Tier
 from normalizer.values.grammar import UNIT, plain
-from normalizer.values.measure import SAME, Fraction2, less
+from normalizer.values.measure import SAME, Fraction2, distance, less
 from normalizer.write import Field
 
 Cells = Sequence[Sequence[Fraction2 | None]]
@@ -197,6 +197,16 @@ class RatiosForm(Form):
     def tier_text(self, answer: Answer) -> str | None:
         """Name the tier as the file lists it."""
         return None if answer.tier is None or self.tiers is None else self.tiers.names[answer.tier]
+
+    def rivals(self, answer: Answer, wish: Wish) -> list[Fraction2]:
+        """List the other ratios at the same distance."""
+        if self.shapes is None or answer.ratio is None or wish.shape is None or answer.shape is None:
+            return []
+        near = distance(*answer.shape, *wish.shape)
+        far = [
+            (ratio, distance(*ratio, *wish.shape)) for ratio in self.shapes.ratios if not _equal(ratio, answer.shape)
+        ]
+        return [ratio for ratio, away in far if away[0] * near[1] == near[0] * away[1]]
 
     def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
         """List the tiers at the chosen shape."""

@@ -73,6 +73,7 @@ class Answer:
         "form",
         "literal",
         "ratio",
+        "rounded",
         "scale",
         "scale_distance",
         "sends",
@@ -94,6 +95,7 @@ class Answer:
         self.scale_distance: Fraction2 | None = None
         self.literal = False
         self.sends = True
+        self.rounded = False
         self.unverified = False
         self.assumed: str | None = None
         self.adjusted: str | None = None

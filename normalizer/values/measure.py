@@ -59,21 +59,25 @@ def prefers(one: Fraction2, other: Fraction2, wish: Fraction2, default: Fraction
     >>> prefers((9, 16), (16, 9), wish=(1, 1), default=(9, 16))
     1
     """
+    return settle(one, other, wish, default)[0]
+
+
+def settle(one: Fraction2, other: Fraction2, wish: Fraction2, default: Fraction2 | None) -> tuple[int, str]:
+    """Settle a tie as `prefers` does, and say in words what decided."""
     if one[0] * other[1] == other[0] * one[1]:
-        return 0
+        return 0, "it is the same shape"
     turned = orientation(*wish)
     first, second = orientation(*one) == turned, orientation(*other) == turned
     if first != second:
-        return 1 if first else -1
+        return (1 if first else -1), "it has the orientation that was asked for"
     square, rival = distance(*one, 1, 1), distance(*other, 1, 1)
     if square[0] * rival[1] != rival[0] * square[1]:
-        return 1 if less(square, rival) else -1
+        return (1 if less(square, rival) else -1), "it is closer to square"
     if default is not None:
-        if one[0] * default[1] == default[0] * one[1]:
-            return 1
-        if other[0] * default[1] == default[0] * other[1]:
-            return -1
-    return orientation(*one)
+        for shape, sign in ((one, 1), (other, -1)):
+            if shape[0] * default[1] == default[0] * shape[1]:
+                return sign, "it is the target's default shape"
+    return orientation(*one), "it is landscape"
 
 
 NEAR = 1e-11

@@ -38,7 +38,9 @@ MULTIPLES = (None, 2, 8, 16, 32, 64, "unknown")
 
 def _value(text: str) -> Fraction:
     ratio, scale = read_ratio(text), read_scale(text)
-    return ratio if ratio is not None and ":" in text else scale.pixels(None, short_edge=False) if scale else Fraction(0)
+    return (
+        ratio if ratio is not None and ":" in text else scale.pixels(None, short_edge=False) if scale else Fraction(0)
+    )
 
 
 def _several(pool: Iterable[str], most: int = 6) -> st.SearchStrategy[list[str]]:
@@ -89,8 +91,12 @@ def table_forms(draw: Draw, media: str) -> tuple[Form, list[str]]:
         if any(row):
             table[ratio] = row
     form: Form = {"tiers": draw(spelled(tiers)), "table": table}
-    form |= draw(st.sampled_from(({}, {}, {"write": {"size": "{width}x{height}"}}, {"write": {"a": "{ratio}", "b": "{tier}"}})))
-    return form, [f"{ratio} {tier}" for ratio, row in table.items() for tier, cell in zip(tiers, row, strict=True) if cell]
+    form |= draw(
+        st.sampled_from(({}, {}, {"write": {"size": "{width}x{height}"}}, {"write": {"a": "{ratio}", "b": "{tier}"}}))
+    )
+    return form, [
+        f"{ratio} {tier}" for ratio, row in table.items() for tier, cell in zip(tiers, row, strict=True) if cell
+    ]
 
 
 def _cell(ratio: Fraction, pixels: Fraction, step: int) -> Size:
@@ -149,7 +155,9 @@ def free_forms(draw: Draw, media: str, *, narrow: bool = False) -> tuple[Form, l
         "min_pixels": int(pixels / slack), "max_pixels": int(pixels * slack),
         "min_ratio": f"{width}:{height * int(slack)}", "max_ratio": f"{width * int(slack)}:{height}",
     }  # fmt: skip
-    names = draw(st.sets(st.sampled_from(sorted(bounds)), max_size=7)) | {draw(st.sampled_from(("max_edge", "max_pixels")))}
+    names = draw(st.sets(st.sampled_from(sorted(bounds)), max_size=7)) | {
+        draw(st.sampled_from(("max_edge", "max_pixels")))
+    }
     limits = {name: bound for name, bound in sorted(bounds.items()) if name in names and bound}
     if multiple is not None:
         limits["multiple_of"] = multiple
@@ -192,7 +200,10 @@ def blocks(draw: Draw, media: str = "image", kinds: tuple[str, ...] = KINDS, mos
     blur = draw(st.sampled_from(("whole", "whole", "whole", "half", "auto", "absent")))
     if default and blur == "half" and " " in default:
         default = f"auto {default.split(' ')[1]}"
-    block: Block = {"dimensions": [form for form, _ in drawn], "default": {"auto": "auto", "absent": None}.get(blur, default)}
+    block: Block = {
+        "dimensions": [form for form, _ in drawn],
+        "default": {"auto": "auto", "absent": None}.get(blur, default),
+    }
     required = {"sizes": ["size"], "aspect_ratios": ["aspect_ratio"], "tiers": ["resolution"]}
     if len(drawn) == 1 and draw(st.integers(0, 4)) == 0:
         block["required"] = next((names for key, names in required.items() if key in drawn[0][0]), [])

@@ -83,9 +83,7 @@ def of_fixed(index: int, form: Form, wish: Wish, _target: Target) -> Candidate:
     size = words.read_size(form["fixed"])
     shape = shape_of(size) if size else None
     asked = wish.scale.pixels(shape, short_edge=short_edge(form)) if wish.scale else None
-    return Candidate(
-        index, size=size, shape=shape, scale=area(size) if size else None, asked_pixels=asked, sends=False
-    )
+    return Candidate(index, size=size, shape=shape, scale=area(size) if size else None, asked_pixels=asked, sends=False)
 
 
 def of_follows(index: int, form: Form, wish: Wish, target: Target) -> Candidate:

@@ -21,16 +21,61 @@ __all__ = ["KINDS", "OFFERS", "blocks", "cases", "free_forms", "malformed_reques
 SIDES = st.integers(1, 99999) | st.integers(64, 4096)
 EXTREMES = ("99999x1", "1x99999", "1x1", "99999x99999", "16x9", "3840x2160", "2160x3840", "4096x2160", "7680x4320")
 DECIMALS = ("2.39:1", "1.78:1", "1:1.91", "0.5:1", "1.7778:1", "99999:1", "1:99999", "0.0001:1", "32:18", "1920/1080")
-SCALES = ("0.5K", "1K", "2k", "4K", "8K", "0.25MP", "1 MP", "2MP", "64", "0.25", "1", "480p", "720P", "1080 p", "3840x2160")
+SCALES = (
+    "0.5K",
+    "1K",
+    "2k",
+    "4K",
+    "8K",
+    "0.25MP",
+    "1 MP",
+    "2MP",
+    "64",
+    "0.25",
+    "1",
+    "480p",
+    "720P",
+    "1080 p",
+    "3840x2160",
+)
 ASKED = (  # alone and together, nothing once
     ("size",), ("size",), ("aspect_ratio",), ("aspect_ratio",), ("resolution",), ("resolution",),
     ("aspect_ratio", "resolution"), ("aspect_ratio", "resolution"), ("aspect_ratio", "resolution"),
     ("size", "resolution"), ("size", "aspect_ratio"), ("size", "aspect_ratio", "resolution"), (),
 )  # fmt: skip
 MALFORMED: dict[str, tuple[Any, ...]] = {
-    "size": ("", "big", "0x10", "01x1", "1024 x 768", "1.5x2", "100000x1", "1024", {"width": 1}, True, 1024, [1, 1], "1e3x1"),
+    "size": (
+        "",
+        "big",
+        "0x10",
+        "01x1",
+        "1024 x 768",
+        "1.5x2",
+        "100000x1",
+        "1024",
+        {"width": 1},
+        True,
+        1024,
+        [1, 1],
+        "1e3x1",
+    ),
     "aspect_ratio": ("", "0:1", "16 : 9", "16:", "1.23456:1", "wide", 1.5, True, "-1:2", "1:2:3", "01:1"),
-    "resolution": ("", "0K", "720", 1080, 64.5, True, "1  MP", "720.5p", "K", "4 K ultra", "-1K", "1e3", "0.00001K", "512"),
+    "resolution": (
+        "",
+        "0K",
+        "720",
+        1080,
+        64.5,
+        True,
+        "1  MP",
+        "720.5p",
+        "K",
+        "4 K ultra",
+        "-1K",
+        "1e3",
+        "0.00001K",
+        "512",
+    ),
 }
 
 
@@ -90,7 +135,9 @@ def asked_ratios(block: Block) -> st.SearchStrategy[str]:
 def asked_scales(draw: Draw, block: Block, media: str) -> Any:
     """Scales: listed, the same in another unit, common, any."""
     known = [*_listed(block, "tiers"), *tier_pool(media), *SCALES]
-    any_megapixels = st.integers(1, 250000).map(lambda hundreds: f"{hundreds / 10000:.4f}".rstrip("0").rstrip(".") + "MP")
+    any_megapixels = st.integers(1, 250000).map(
+        lambda hundreds: f"{hundreds / 10000:.4f}".rstrip("0").rstrip(".") + "MP"
+    )
     any_lines = st.integers(64, 4400).map(lambda lines: f"{lines}p")
     text = draw(st.sampled_from(known) | any_megapixels | any_lines)
     scale = read_scale(text)

@@ -24,7 +24,9 @@ def of_table(index: int, form: Form, wish: Wish, target: Target) -> Candidate:
     back = _cell_of(rows, wish.size)
     if back is None and wish.size is not None and form.get("open") and mixes(form) and _legal(form, wish.size):
         size = wish.size
-        return Candidate(index, size=size, shape=shape_of(size), scale=area(size), asked_pixels=area(size), carries=BOTH)
+        return Candidate(
+            index, size=size, shape=shape_of(size), scale=area(size), asked_pixels=area(size), carries=BOTH
+        )
     default = table_default(rows, target)
     shape, writes_ratio = _row(form, rows, back, wish, default=default, target=target)
     cells = rows.get(shape.text) if shape.text else None
@@ -69,7 +71,9 @@ def _cell_of(rows: Rows, size: Size | None) -> Cell | None:
     if size is None:
         return None
     found = [(ratio, tier) for ratio, cells in rows.items() for tier, cell in cells.items() if cell == size]
-    return min(found, key=lambda cell: distance(words.read_ratio(cell[0]) or shape_of(size), shape_of(size)), default=None)
+    return min(
+        found, key=lambda cell: distance(words.read_ratio(cell[0]) or shape_of(size), shape_of(size)), default=None
+    )
 
 
 def _row(

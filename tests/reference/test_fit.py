@@ -102,7 +102,8 @@ def test_least_cost(limits: dict[str, Any], wish: tuple[int, int]) -> None:
         legal = [
             (width, height)
             for width, height in every_point(box)
-            if min(widths) - reach <= width <= max(widths) + reach and min(heights) - reach <= height <= max(heights) + reach
+            if min(widths) - reach <= width <= max(widths) + reach
+            and min(heights) - reach <= height <= max(heights) + reach
         ]
         if legal:
             assert fitted.size in legal

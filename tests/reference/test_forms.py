@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
 from reference import Missing, answer
 
-from .plain_blocks import FREE, TABLE, free, ratios, sizes
+from .plain_blocks import TABLE, free, ratios, sizes
 
 
 def test_mixed_template() -> None:
@@ -56,7 +55,10 @@ def test_own_words() -> None:
 
 def test_forms() -> None:
     """R4.1, R4.6: a literal hit, else the least cost, else the caller's own words."""
-    block = {"dimensions": [{"tiers": {"1K": "1K", "2K": "2K"}}, *TABLE["dimensions"], {"limits": {}}], "default": "1:1 2K"}
+    block = {
+        "dimensions": [{"tiers": {"1K": "1K", "2K": "2K"}}, *TABLE["dimensions"], {"limits": {}}],
+        "default": "1:1 2K",
+    }
     assert answer(block, "image", {"resolution": "2K"}).form == 0
     assert answer(block, "image", {"size": "2752x1536"}).form == 1
     assert answer(block, "image", {"aspect_ratio": "16:9"}).form == 1

@@ -16,7 +16,13 @@ from .measures import Scale, area, distance, shape_of
 from .strategies import KINDS, blocks, cases, malformed_requests
 from .words import read_ratio, read_scale, read_size
 
-PLAIN = ({"size": "1000x700"}, {"size": "720x1280"}, {"aspect_ratio": "1:1"}, {"aspect_ratio": "3:2"}, {"aspect_ratio": "9:16"})
+PLAIN = (
+    {"size": "1000x700"},
+    {"size": "720x1280"},
+    {"aspect_ratio": "1:1"},
+    {"aspect_ratio": "3:2"},
+    {"aspect_ratio": "9:16"},
+)
 LAWS = settings(max_examples=120, deadline=None)
 Case = dict[str, Any]
 

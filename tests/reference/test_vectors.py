@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from reference import Missing, answer
+from reference import answer
+
+from .plain_blocks import FREE, free, ratios
 
 
 @pytest.mark.parametrize(
@@ -45,9 +47,7 @@ def test_multiples(multiple: int, asked: str, size: tuple[int, int]) -> None:
 
 def test_multiple_and_pixels() -> None:
     """R5: multiple 32 and at most 1,048,576 pixels."""
-    got = answer(
-        free(multiple_of=32, max_pixels=1048576), "image", {"aspect_ratio": "4:3", "resolution": "1K"}
-    )
+    got = answer(free(multiple_of=32, max_pixels=1048576), "image", {"aspect_ratio": "4:3", "resolution": "1K"})
     assert got.size == (1152, 864)
     assert not got.bent
 

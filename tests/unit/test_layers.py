@@ -321,7 +321,9 @@ def test_an_own_block_may_start_from_the_one_it_replaces() -> None:
 def test_names_of_all_layers() -> None:
     """Targets are listed in the order of the files; what was taken away is gone."""
     tree = parse_tree(
-        (HEAD + "  two: none\n  one:\n    edit: none\n    reframe: {model: r}\n  three:\n    generate: {model: t}\n").encode(),
+        (
+            HEAD + "  two: none\n  one:\n    edit: none\n    reframe: {model: r}\n  three:\n    generate: {model: t}\n"
+        ).encode(),
         "own.yaml",
     )
     layer = Layer(tree, Layer(parse_tree((HEAD + BASE).encode(), "base.yaml")))

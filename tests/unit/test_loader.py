@@ -74,7 +74,9 @@ def test_a_later_folder_replaces_a_model_whole(base: Source, tmp_path: Path) -> 
     own = Source(
         folder(
             tmp_path / "own",
-            {"x/example.yaml": "schema: 1\nname: Own\nmaker: M\nmedia: video\nproviders: {one: {generate: {model: o}}}\n"},
+            {
+                "x/example.yaml": "schema: 1\nname: Own\nmaker: M\nmedia: video\nproviders: {one: {generate: {model: o}}}\n"
+            },
         ),
         "own",
     )
@@ -231,7 +233,12 @@ PROBLEMS = [
     ("schema: 1\nextend: yes", 2, "extend", "expected true or false, got 'yes'"),
     ("schema: 1\ndeprecated_on: 2026-13-01", 2, "deprecated_on", "'2026-13-01' is no day of the calendar"),
     ("schema: 1\nretired_on: soon", 2, "retired_on", "expected a date such as 2026-11-22, got 'soon'"),
-    ("schema: 1\nproviders: {A b: {}}", 2, "providers.A b", "expected lower-case letters, digits, dots and hyphens, got 'A b'"),
+    (
+        "schema: 1\nproviders: {A b: {}}",
+        2,
+        "providers.A b",
+        "expected lower-case letters, digits, dots and hyphens, got 'A b'",
+    ),
     ("schema: 1\nproviders: {a: {generat: {}}}", 2, "providers.a.generat", "unknown key; did you mean 'generate'"),
     ("schema: 1\nproviders: {a: }", 2, "providers.a", "nothing stands here; write none to take it away"),
     ("schema: 1\nproviders: {}", 2, "providers", "expected at least one, got none"),
@@ -245,14 +252,22 @@ BLOCKS = [
     ("dimensions: {sizes: [[a]]}", "dimensions.sizes", "a list holds words or numbers, got a list"),
     ("dimensions: {sizes: {a, b}}", "dimensions.sizes.a", "the provider's word on the right is missing"),
     ("dimensions: {sizes: all}", "dimensions.sizes", "expected 'unknown' or 'provider', got 'all'"),
-    ("dimensions: {sizes: [a], tiers: [1K]}", "dimensions.tiers", "tiers cannot stand beside sizes; either this or that"),
+    (
+        "dimensions: {sizes: [a], tiers: [1K]}",
+        "dimensions.tiers",
+        "tiers cannot stand beside sizes; either this or that",
+    ),
     ("dimensions: {sizes: [a], limits: {max_edge: 9}}", "dimensions.limits", "limits beside sizes need open: true"),
     ("dimensions: {table: {1:1: [a]}}", "dimensions.table", "a table needs tiers"),
     ("dimensions: {tiers: [1K, 2K], table: {1:1: [a]}}", "dimensions.table.1:1", "the row has 1 sizes for 2 tiers"),
     ("dimensions: {aspect_ratios: {min: 1:2}}", "dimensions.aspect_ratios.max", "the key is missing"),
     ("dimensions: [{limits: {}}]", "dimensions.0.limits", "no bound is named"),
     ("dimensions: {limits: {max_width: 0x10}}", "dimensions.limits.max_width", "expected a whole number, got '0x10'"),
-    ("dimensions: {limits: {min_edge: 9, max_edge: 3}}", "dimensions.limits.min_edge", "min_edge 9 is above max_edge 3"),
+    (
+        "dimensions: {limits: {min_edge: 9, max_edge: 3}}",
+        "dimensions.limits.min_edge",
+        "min_edge 9 is above max_edge 3",
+    ),
     ("dimensions: {limits: {multiple_of: 0}}", "dimensions.limits.multiple_of", "expected 1 or more, got 0"),
     ("dimensions: {limits: {maxwidth: 3}}", "dimensions.limits.maxwidth", "unknown key; did you mean 'max_width'"),
     ("parameters: {n: {too: x}}", "parameters.n.too", "unknown key; did you mean 'to'"),
@@ -266,13 +281,25 @@ BLOCKS = [
     ("parameters: {n: {to: a, write: {b: c}}}", "parameters.n.write", "to and a write with fields exclude each other"),
     ("parameters: [n, n]", "parameters", "'n' is named twice"),
     ("parameters: {n: {frames: {fps: 0}}}", "parameters.n.frames.fps", "expected a number above 0, got 0"),
-    ("parameters: {n: {accepts: [uri]}}", "parameters.n.accepts.0", "expected 'url', 'data_url', 'base64', 'file' or 'id'"),
+    (
+        "parameters: {n: {accepts: [uri]}}",
+        "parameters.n.accepts.0",
+        "expected 'url', 'data_url', 'base64', 'file' or 'id'",
+    ),
     ("rules: [{when: {a: 1}}]", "rules.0", "the rule does nothing"),
     ("rules: [{when: {}, refuse: true}]", "rules.0.when", "when is empty"),
-    ("rules: [{when: {a: {mix: 1}}, refuse: true}]", "rules.0.when.a", "expected a word, a list of words, or {min: , max: }"),
+    (
+        "rules: [{when: {a: {mix: 1}}, refuse: true}]",
+        "rules.0.when.a",
+        "expected a word, a list of words, or {min: , max: }",
+    ),
     ("rules: [{count: [n]}]", "rules.0.count", "count and max stand together"),
     ("rules: {}", "rules", "expected a list, got an object"),
-    ("returns: {delivery: link}", "returns.delivery", "expected 'url', 'b64_json', 'data_url', 'bytes' or 'bucket', got 'link'"),
+    (
+        "returns: {delivery: link}",
+        "returns.delivery",
+        "expected 'url', 'b64_json', 'data_url', 'bytes' or 'bucket', got 'link'",
+    ),
     ("checked: 22.11.2026", "checked", "expected a date such as 2026-11-22, got '22.11.2026'"),
     ("body: xml", "body", "expected 'json' or 'multipart', got 'xml'"),
 ]
@@ -317,7 +344,11 @@ def test_all_problems_of_a_file_at_once(tmp_path: Path) -> None:
     ("text", "key", "problem"),
     [
         ("generate: {}", "generate", "unknown key"),
-        ("write: {rations: {}}", "write.rations", "expected 'sizes', 'table', 'ratios', 'tiers', 'free', 'fixed' or 'follows'"),
+        (
+            "write: {rations: {}}",
+            "write.rations",
+            "expected 'sizes', 'table', 'ratios', 'tiers', 'free', 'fixed' or 'follows'",
+        ),
         ("sizes: [1x1, 1x1]", "sizes", "'1x1' is listed twice"),
         ("parameters: {n: [[]]}", "parameters.n.values", "a list holds words or numbers"),
     ],

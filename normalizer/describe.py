@@ -1,0 +1,205 @@
+"""What a target takes, as data (design: `Target.describe`) and as a JSON Schema of the unified request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from normalizer.parameters.base import MISSING, Parameter
+from normalizer.parameters.count import CountParameter
+from normalizer.parameters.inputs import InputParameter
+from normalizer.parameters.kinds import NumberParameter, TextParameter, WordsParameter
+from normalizer.parameters.offer import Offer
+from normalizer.parameters.seconds import SecondsParameter
+from normalizer.policy import MAX_N
+from normalizer.resolve.forms import FixedForm, Form, SizesForm
+from normalizer.resolve.free import FreeForm
+from normalizer.resolve.ratios import RatiosForm
+from normalizer.target import Target
+from normalizer.values.grammar import plain
+
+PIXELS = r"^[1-9][0-9]{0,4}[xX*×][1-9][0-9]{0,4}$"
+BOOLEANS = {"true", "false"}
+
+
+def describe(target: Target) -> dict[str, Any]:
+    """Tell per parameter what is taken: `kind` (enum, range, boolean, free), the values, the usual mode."""
+    rows: dict[str, Any] = {}
+    for name, values in _geometry(target).items():
+        rows[name] = {"kind": "enum" if isinstance(values, list) else "range", **_as_row(values), "mode": "converted"}
+    for name, parameter in target.parameters.items():
+        if name != "n":
+            rows[name] = {**_parameter(parameter), "mode": _usual_mode(name, parameter)}
+    most = MAX_N[target.media]
+    native = bool(target.count.fields)
+    rows["n"] = {
+        "kind": "range",
+        "min": 1,
+        "max": most,
+        "per_call": target.count.most,
+        "mode": _usual_mode("n", target.count) if native else "emulated",
+    }
+    if target.media == "image":
+        for name in ("output_format", "response_format"):
+            rows.setdefault(name, {"kind": "enum", "values": _emulated(name), "mode": "emulated"})
+    return {
+        "model": target.model,
+        "provider": target.provider,
+        "operation": target.operation,
+        "media": target.media,
+        "status": target.status,
+        "upstream_model": target.upstream_model,
+        "required": list(target.required),
+        "parameters": rows,
+    }
+
+
+def _emulated(name: str) -> list[str]:
+    return ["png", "jpeg", "gif", "webp", "avif"] if name == "output_format" else ["url", "b64_json"]
+
+
+def _as_row(values: Any) -> dict[str, Any]:
+    return {"values": values} if isinstance(values, list) else dict(values)
+
+
+def _geometry(target: Target) -> dict[str, Any]:
+    """Collect sizes, ratios and tiers over all forms: lists where they are listed, else the limits."""
+    rows: dict[str, Any] = {}
+    for form in target.geometry.forms:
+        for name, values in _form(form).items():
+            if isinstance(values, list) and isinstance(rows.get(name), list):
+                rows[name] = list(dict.fromkeys((*rows[name], *values)))
+            elif name not in rows or not isinstance(values, list):
+                rows[name] = values
+    return rows
+
+
+def _form(form: Form) -> dict[str, Any]:
+    if isinstance(form, SizesForm):
+        return {"size": [f"{width}x{height}" for width, height in form.offered]} if form.offered else {}
+    if isinstance(form, FixedForm):
+        return {"size": [f"{form.size[0]}x{form.size[1]}"]}
+    if isinstance(form, FreeForm):
+        limits = form.limits
+        return {
+            "size": {
+                "width": [limits.min_width, _bound(limits.max_width)],
+                "height": [limits.min_height, _bound(limits.max_height)],
+                "pixels": [limits.min_pixels, _bound(limits.max_pixels)],
+                "multiple_of": limits.step,
+            }
+        }
+    if isinstance(form, RatiosForm):
+        return _ratios(form)
+    return {}
+
+
+def _bound(value: int) -> int | None:
+    return value if value < 10**9 else None
+
+
+def _ratios(form: RatiosForm) -> dict[str, Any]:
+    rows: dict[str, Any] = {}
+    if form.shapes is not None and form.shapes.names:
+        rows["aspect_ratio"] = list(form.shapes.names)
+    elif form.shapes is not None and form.shapes.lowest is not None:
+        rows["aspect_ratio"] = {"min": str(form.shapes.lowest), "max": str(form.shapes.highest)}
+    if form.tiers is not None and form.tiers.names:
+        rows["resolution"] = list(form.tiers.names)
+    if form.back:
+        rows["size"] = [f"{width}x{height}" for width, height in form.back]
+    return rows
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    row: dict[str, Any] = {"kind": "free"}
+    if isinstance(parameter, WordsParameter):
+        row = (
+            {"kind": "boolean"} if set(parameter.words) == BOOLEANS else {"kind": "enum", "values": [*parameter.words]}
+        )
+    elif isinstance(parameter, (NumberParameter, SecondsParameter)):
+        row = _offer(parameter.offer) if parameter.offer is not None else row
+    elif isinstance(parameter, TextParameter):
+        row["max_length"] = parameter.longest
+    elif isinstance(parameter, InputParameter):
+        row |= {"max_items": parameter.most, "accepts": list(parameter.accepts)}
+    if parameter.default is not MISSING:
+        row["default"] = parameter.default
+    return row
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    if offer.values:
+        return {"kind": "enum", "values": [plain(value) for value in offer.values]}
+    row: dict[str, Any] = {"kind": "range"}
+    for name, bound in (("min", offer.lowest), ("max", offer.highest), ("step", offer.step or None)):
+        if bound is not None:
+            row[name] = plain(bound)
+    return row if len(row) > 1 else {"kind": "free"}
+
+
+def _usual_mode(name: str, parameter: Parameter) -> str:
+    """Tell how a value usually travels: unchanged under its name, renamed, or converted."""
+    paths = parameter.paths
+    renames = not (len(paths) == 1 and paths[0].text == name)
+    converts = parameter.each or parameter.as_list or parameter.as_text or bool(parameter.spread)
+    if isinstance(parameter, WordsParameter):
+        converts = converts or any(word != wire for word, wire in parameter.words.items())
+    if converts or len(paths) != 1 or (isinstance(parameter, SecondsParameter) and parameter.frames):
+        return "converted"
+    return "renamed" if renames else "passthrough"
+
+
+def request_schema(target: Target) -> dict[str, Any]:
+    """Give a JSON Schema (draft 2020-12) of the unified request: what it accepts in lists is met as it is."""
+    properties: dict[str, Any] = {"model": {"type": "string"}}
+    for name, values in _geometry(target).items():
+        properties[name] = _geometry_schema(name, values)
+    for name, parameter in target.parameters.items():
+        if not isinstance(parameter, CountParameter):
+            properties[name] = _parameter_schema(parameter)
+    properties["n"] = {"type": "integer", "minimum": 1, "maximum": MAX_N[target.media]}
+    if target.media == "image":
+        for name in ("output_format", "response_format"):
+            properties[name] = {"enum": _emulated(name)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"{target.provider}/{target.model} {target.operation}",
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in target.required if _has_no_default(target, name)],
+        "additionalProperties": target.extras == "pass",
+    }
+
+
+def _has_no_default(target: Target, name: str) -> bool:
+    if name in {"size", "aspect_ratio", "resolution"}:
+        default = target.geometry.default
+        return default.shape is None and default.scale is None
+    parameter = target.parameters.get(name)
+    return parameter is None or parameter.default is MISSING
+
+
+def _geometry_schema(name: str, values: Any) -> dict[str, Any]:
+    if isinstance(values, list):
+        return {"enum": [*values, "auto"]}
+    if name == "size":
+        said = f"multiples of {values['multiple_of']} inside the limits are met as they are; others are fitted"
+        return {"type": "string", "pattern": PIXELS, "description": said}
+    return {"type": "string", "description": f"a ratio from {values['min']} to {values['max']}; others are moved there"}
+
+
+def _parameter_schema(parameter: Parameter) -> dict[str, Any]:
+    row = _parameter(parameter)
+    schema: dict[str, Any] = {}
+    if row["kind"] == "boolean":
+        schema = {"type": "boolean"}
+    elif row["kind"] == "enum":
+        schema = {"enum": row["values"]}
+    elif row["kind"] == "range":
+        words = {"min": "minimum", "max": "maximum"}
+        schema = {"type": "number", **{word: row[key] for key, word in words.items() if key in row}}
+    elif "max_length" in row:
+        schema = {"type": "string", "maxLength": row["max_length"]}
+    if "default" in row:
+        schema["default"] = row["default"]
+    return schema

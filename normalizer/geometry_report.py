@@ -1,0 +1,167 @@
+"""What became of size, aspect ratio and resolution, as reports and adjustments (R2, R6). Changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from normalizer import geometry
+from normalizer.draft import Change, Draft, Entry
+from normalizer.parameters.base import mode_of
+from normalizer.resolve.tiers import FRAMES
+from normalizer.resolve.wish import SCALE, SHAPE, Answer
+from normalizer.values import Ratio, Size, Tier
+from normalizer.values.measure import settle
+
+
+class Shown(NamedTuple):
+    """What became of the geometry: reports, adjustments, notes."""
+
+    entries: list[Entry]
+    changes: list[Change]
+    notes: list[Change]
+
+
+def report(draft: Draft) -> Shown:
+    """Report size, aspect ratio and resolution, and the fields of their halves that nobody asked for."""
+    entries: list[Entry] = []
+    changes: list[Change] = []
+    sent: dict[str, dict[str, Any]] = {}
+    for path, key, value in draft.owners:
+        sent.setdefault(key, {})[path] = value
+    winners = (draft.wish.shape_by, draft.wish.scale_by)
+    for key in geometry.KEYS:
+        if key not in draft.asked:
+            continue
+        value = draft.asked[key][1]
+        if "geometry" in draft.native:
+            entries.append((key, "overridden", value, {}, False))
+            changes.append(Change(key, "native_field", value, None, "R7.3"))
+        elif key in draft.autos:
+            mine = sent.pop(key, {})
+            entries.append((key, mode_of(key, key, value, mine) if mine else "met", value, mine, True))
+        elif key in winners:
+            entry, change = _winner(draft, key, value, sent.pop(key, {}))
+            entries.append(entry)
+            changes += change
+        else:
+            agrees = _agrees(draft, key, value)
+            entries.append((key, "overridden", value, {}, agrees))
+            if not agrees:
+                winner = draft.wish.shape_by if key == SHAPE else draft.wish.scale_by
+                used = None if winner is None else draft.asked[winner][1]
+                changes.append(Change(key, "overridden", value, used, "R2.1" if winner == "size" else "R2"))
+    changes += _company(draft)
+    assumed = None if draft.answer is None else draft.answer.assumed
+    for key, fields in sent.items():
+        entries.append((key, "assumed" if assumed == key else "defaulted", None, fields, True))
+    if assumed is not None and assumed not in sent and assumed not in draft.asked and draft.carried:
+        entries.append((assumed, "assumed", None, {}, True))
+    return Shown(entries, changes, _notes(draft))
+
+
+def _winner(draft: Draft, key: str, value: Any, sent: dict[str, Any]) -> tuple[Entry, list[Change]]:
+    """Report the parameter that decided shape, scale or both."""
+    answer = draft.answer
+    if answer is None:
+        return (key, "unsupported", value, {}, False), [Change(key, "unsupported", value, None, "R4.11")]
+    halves = {half for half, by in ((SHAPE, draft.wish.shape_by), (SCALE, draft.wish.scale_by)) if by == key}
+    shape = answer.shape_distance if SHAPE in halves else None
+    scale = answer.scale_distance if SCALE in halves else None
+    exact = all(far is None or far[0] == far[1] for far in (shape, scale)) and not halves & draft.omitted
+    carried = bool(sent) or bool(halves & draft.carried)
+    if draft.resized is not None and key == "size":
+        if not draft.enlarged:
+            return (key, "emulated", value, sent, True), []
+        change = Change(key, "enlarged", value, geometry.used_text(answer, key), "R8.6", shape, scale)
+        return (key, "emulated", value, sent, False), [change]
+    if exact:
+        mode = mode_of(key, key, value, sent) if carried else "met"
+        return (key, mode, value, sent, True), []
+    mode = mode_of(key, key, value, sent) if carried else "unsupported"
+    code, rule = _reason(draft, answer, halves, carried=carried)
+    because = draft.because if code in {"restricted", "omitted"} else _tie(draft, answer)
+    used = geometry.used_text(answer, key) if carried or answer.scale or answer.shape else None
+    near = (lambda: geometry.around(answer)) if SCALE in halves else None
+    return (key, mode, value, sent, False), [Change(key, code, value, used, rule, shape, scale, near, because)]
+
+
+def _reason(draft: Draft, answer: Answer, halves: set[str], *, carried: bool) -> tuple[str, str]:
+    """Give code and rule of why a parameter of the geometry is not met."""
+    if halves & draft.omitted:
+        return "omitted", "R6.5"
+    if draft.restricted:
+        return "restricted", "R6.5"
+    if draft.limited:
+        return "policy_limit", "R9.3"
+    if not carried:
+        return "unsupported", "R4.11"
+    code = answer.adjusted or "closest_size"
+    if code == "closest_ratio" and (SHAPE not in halves or answer.shape_is_exact):
+        code = "nearest_tier"
+    if code == "bent" and (SHAPE not in halves or answer.shape_is_exact):
+        code = "fitted"
+    rule = {"closest_ratio": "R4.2", "nearest_tier": "R4.2", "closest_size": "R4.3", "bent": "R5.2", "fitted": "R5"}[
+        code
+    ]
+    return code, rule
+
+
+def _tie(draft: Draft, answer: Answer) -> str | None:
+    """Say what decided where another shape is just as close (R3.4)."""
+    wish = draft.wish
+    rivals = answer.form.rivals(answer, wish)
+    if not rivals or wish.shape is None or answer.shape is None:
+        return None
+    _, why = settle(answer.shape, rivals[0], wish.shape, draft.geometry.default.shape)
+    other = Ratio.of(*rivals[0]) if answer.size is None or answer.ratio is not None else Size(*rivals[0])
+    return f"as close as {other}; {why} (R3.4)"
+
+
+def _notes(draft: Draft) -> list[Change]:
+    """Note what was sent without known bounds, and sides rounded for want of a known multiple."""
+    answer, wish = draft.answer, draft.wish
+    if answer is None:
+        return []
+    key = wish.shape_by or wish.scale_by or "size"
+    notes = []
+    if answer.unverified:
+        notes.append(Change(key, "unverified", draft.asked[key][1] if key in draft.asked else None, None, "R4.9"))
+    if answer.rounded:
+        notes.append(Change(key, "even_sides", None, geometry.used_text(answer, key), "R5.7"))
+    return notes
+
+
+def _company(draft: Draft) -> list[Change]:
+    """Name the shape that came with a scale asked for alone (R2.3)."""
+    answer, wish = draft.answer, draft.wish
+    if answer is None or wish.scale is None or wish.shape is not None or answer.shape is None or SHAPE in draft.autos:
+        return []
+    if answer.form.follows_input or (answer.ratio is None and answer.size is None and answer.form.carries_shape):
+        return []
+    return [Change(SHAPE, "default_shape", None, answer.form.ratio_text(answer), "R2.3")]
+
+
+def _agrees(draft: Draft, key: str, value: Any) -> bool:
+    """Tell whether a weaker parameter says the same as the one that decided (R6.6)."""
+    wish = draft.wish
+    text = value if isinstance(value, str) else ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        text = str(value)
+    word = draft.target.words[key].get(text.strip(" ").lower()) if key in draft.target.words else None
+    if key == SHAPE:
+        ratio = word or Ratio.read(text)
+        return ratio is not None and wish.shape is not None and ratio == Ratio.of(*wish.shape)
+    if key == SCALE:
+        tier = word.tier if word else Tier.read(text)
+        if tier is None or wish.scale is None:
+            return False
+        if wish.size is not None and draft.answer is not None and _is_frame(draft, text):
+            return True
+        return (tier.numerator, tier.denominator) == (wish.scale.numerator, wish.scale.denominator)
+    return isinstance(word, Size) and wish.size == tuple(word)
+
+
+def _is_frame(draft: Draft, text: str) -> bool:
+    """Tell whether a tier's name is the one of the asked frame, as `4K` for 3840x2160 (R3.7)."""
+    size = draft.wish.size
+    return size is not None and text.strip(" ").lower() in {FRAMES.get(size), FRAMES.get((size[1], size[0]))}
