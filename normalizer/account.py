@@ -33,7 +33,9 @@ def account(draft: Draft) -> Mapping[str, Any]:
     entries, changes = [*shown.entries, *draft.entries], shown.changes
     entries += [_item_entry(draft, name) for name in draft.items]
     order = {key: index for index, key in enumerate(draft.request)}
-    entries += [(key, "passthrough", value, {key: value}, True) for key, value in draft.extras.items()]
+    entries += [
+        (key, "passthrough", value, {_extra_path(draft, key): value}, True) for key, value in draft.extras.items()
+    ]
     entries.sort(key=lambda entry: order.get(entry[0], len(order)))
     entries += [(path, "constant", None, {path: value}, True) for path, value in draft.fixed]
     under = "".join(f"{step}." for step in draft.target.under)
@@ -52,6 +54,12 @@ def account(draft: Draft) -> Mapping[str, Any]:
         "loss": sum(parts.values()),
         "loss_parts": parts,
     }
+
+
+def _extra_path(draft: Draft, key: str) -> str:
+    below = draft.target.extras_under
+    stays = not below or below[0] in draft.extras or key in draft.target.native
+    return key if stays else ".".join((*below, key))
 
 
 def inexact(draft: Draft) -> list[Problem]:
@@ -103,6 +111,8 @@ def _expected(draft: Draft) -> tuple[int, int] | None:
 def _native_size(draft: Draft) -> tuple[int, int] | None:
     answer = _standing(draft)
     if answer is None or "geometry" in draft.native or draft.autos or draft.omitted:
+        return None
+    if draft.answer is None and answer.assumed is not None:
         return None
     if answer.form.follows_input and draft.answer is None:
         return draft.input_size

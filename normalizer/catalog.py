@@ -287,8 +287,8 @@ class Catalog:
     def _find_by_other_name(self, name: str, provider: str | None) -> tuple[str, str | None]:
         names = self._other_names()
         head, _, tail = name.partition("/")
-        at: str | None
-        for wanted, at in ((name, None), (tail, head)):
+        spellings: list[tuple[str, str | None]] = [(name, None), (tail, head)]
+        for wanted, at in spellings:
             models = names.get(wanted.lower(), ())
             if at is not None:
                 models = tuple(model for model in models if any(at == p for p, _ in self._load_or_nothing(model)))
@@ -297,8 +297,8 @@ class Catalog:
             if len(models) == 1:
                 return models[0], at
             if len(models) > 1:
-                suggestion = "one of " + ", ".join(models[:5])
-                problem = Problem("model", "ambiguous_model", "a name of one model", quote(name), suggestion)
+                several = "one of " + ", ".join(models[:5])
+                problem = Problem("model", "ambiguous_model", "a name of one model", quote(name), several)
                 raise UnknownModelError([problem])
         known = [*self.models(), *names]
         close = get_close_matches(name[:64].lower(), known, 12, 0.4)

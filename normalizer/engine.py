@@ -15,7 +15,7 @@ from normalizer.account import account, inexact
 from normalizer.draft import Draft
 from normalizer.errors import NormalizationError, Problem, quote
 from normalizer.parameters import delivery, rules
-from normalizer.parameters.base import MISSING, Allowed
+from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.parameters.count import CountParameter, SeedParameter
 from normalizer.parameters.seconds import SecondsParameter
 from normalizer.parts import Call
@@ -141,7 +141,7 @@ def _require(draft: Draft) -> None:
         if name in requests.GEOMETRY:
             _require_geometry(draft, name)
             continue
-        if name in draft.items or name in draft.native or name in draft.extras or name in _met(draft):
+        if name in draft.items or name in draft.native or name in draft.extras or _is_met(draft, name):
             continue
         parameter = target.parameters.get(name)
         if parameter is None:
@@ -151,23 +151,34 @@ def _require(draft: Draft) -> None:
             if name not in draft.asked and name != "n":
                 draft.problem(name, "missing", "it, because the provider refuses to miss it", None)
         else:
-            if isinstance(parameter, SecondsParameter):
-                parameter.send_default(draft, parameter.default)
-            else:
-                parameter.send(draft, name, None, parameter.default, parameter.default)
-            draft.items[name].mode = "defaulted"
+            _send_default(draft, name, parameter)
 
 
-def _met(draft: Draft) -> set[str]:
-    return {entry[0] for entry in draft.entries if entry[1] == "met"}
+def _send_default(draft: Draft, name: str, parameter: Parameter) -> None:
+    if isinstance(parameter, SecondsParameter):
+        parameter.send_default(draft, parameter.default)
+    else:
+        parameter.send(draft, name, None, parameter.default, parameter.default)
+    item = draft.items[name]
+    item.mode = "defaulted"
+    if name in draft.asked:  # it was left to the provider, who refuses to decide
+        item.key, item.asked = draft.asked[name]
+        draft.entries = [entry for entry in draft.entries if entry[0] != item.key]
+
+
+def _is_met(draft: Draft, name: str) -> bool:
+    """Tell whether a parameter is met unsent; one left to the provider is not, where it is required."""
+    key = draft.asked[name][0] if name in draft.asked else name
+    return name in delivery.NAMES and any(entry[0] == key and entry[1] == "met" for entry in draft.entries)
 
 
 def _require_geometry(draft: Draft, name: str) -> None:
     """A required half is the asked one, the default's, or the provider's word for "you decide"."""
     default, want = draft.target.geometry.default, draft.want
-    shape, scale = want.shape or default.shape, want.scale or default.scale or default.size
-    have = {"size": shape or scale, SHAPE: shape, SCALE: scale}[name]
-    if have is None and not draft.autos and "geometry" not in draft.native:
+    if want.shape is not None or want.scale is not None or draft.autos or "geometry" in draft.native:
+        return  # a missing half is the default's, or assumed (R2.4)
+    have = {"size": default.shape or default.scale, SHAPE: default.shape, SCALE: default.scale}[name]
+    if have is None:
         problem_before = any(problem.parameter in requests.GEOMETRY for problem in draft.problems)
         if not problem_before and draft.target.geometry.forms:
             draft.problem(name, "missing", "it, because the provider refuses to miss it", None)
@@ -232,12 +243,25 @@ def _calls(draft: Draft) -> tuple[Call, ...]:
         for field in (*draft.sends, *per_call.get(count, ())):
             if field.path[0] not in draft.extras:
                 _constant(draft, body, field, upstream, first=not calls)
-        body.update(draft.extras)
+        _put_extras(draft, body)
         for step in reversed(target.under):
             body = {step: body}
         calls.append(Call(body, count, target.body, upstream))
         before += count
     return tuple(calls)
+
+
+def _put_extras(draft: Draft, body: dict[str, Any]) -> None:
+    """Hand on what nobody knows where the provider wants it; its own top-level fields stay on top (R7)."""
+    below = draft.target.extras_under
+    if not below or below[0] in draft.extras:
+        body.update(draft.extras)
+        return
+    for key, value in draft.extras.items():
+        if key in draft.target.native:
+            body[key] = value
+        else:
+            put(body, (*below, key), value)
 
 
 def _constant(draft: Draft, body: dict[str, Any], field: Field, upstream: str | None, *, first: bool) -> None:

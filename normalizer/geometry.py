@@ -128,12 +128,14 @@ def fields(draft: Draft) -> list[tuple[Field, Any]]:
         return written
     asked_nothing = answer is None
     if answer is None:
-        if not (target.geometry.needs_any or target.geometry.needs_shape or target.geometry.needs_scale):
+        if not (target.geometry.needs_shape or target.geometry.needs_scale):
             return _auto_fields(draft, written)
         answer = target.standing
         if answer is None:
             return _auto_fields(draft, written)
     want = {half for half in (SHAPE, SCALE) if _is_wanted(draft, half, everything=asked_nothing)}
+    if asked_nothing:
+        want -= {half for key in draft.autos for _, halves in _autos_of(draft, key) for half in halves}
     if want and (answer.sends or draft.forced):
         _fill(draft, answer, want, written)
     return _auto_fields(draft, written)
@@ -159,6 +161,11 @@ def _fill(draft: Draft, answer: Answer, want: set[str], written: list[tuple[Fiel
                 _add(draft, written, field, values, want)
     if form.tier_elsewhere and answer.tier is not None:
         draft.carried.add(SCALE)
+
+
+def _autos_of(draft: Draft, key: str) -> list[tuple[Field, frozenset[str]]]:
+    """List the fields that take a word for "you decide" about what a key asks."""
+    return [(field, halves) for field, halves in draft.target.autos if key == "size" or key in halves]
 
 
 def _is_wanted(draft: Draft, half: str, *, everything: bool) -> bool:
@@ -195,8 +202,8 @@ def _auto_fields(draft: Draft, written: list[tuple[Field, Any]]) -> list[tuple[F
     """Add the provider's word for "you decide" where the caller left that half open on purpose (R1.5)."""
     taken = {field.text for field, _ in written}
     for key in draft.autos:
-        for field, halves in draft.target.autos:
-            if field.text in taken or (key != "size" and key not in halves):
+        for field, _ in _autos_of(draft, key):
+            if field.text in taken:
                 continue
             taken.add(field.text)
             value = field.template.fill({})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_LIKE_STEPS = 2
 FACTS_ABOUT_FACTS = ("sources", "checked", "confidence")
-_FROM_PROVIDER = ("returns", "extras", "body", "under", "constants")
+_FROM_PROVIDER = ("returns", "extras", "extras_under", "absent", "body", "under", "constants")
 _FALLBACK = {"table": "ratios", "sizes": "free"}
 
 _NOTHING = Node(None, "", 0)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from normalizer.parameters.delivery import Returns
-from normalizer.resolve.choose import NOTHING, Geometry
+from normalizer.resolve.choose import Geometry
+from normalizer.resolve.wish import Wish
 
 if TYPE_CHECKING:
     from normalizer.parameters.base import Parameter
@@ -32,6 +33,7 @@ class Target:
         "constants",
         "count",
         "extras",
+        "extras_under",
         "geometry",
         "media",
         "model",
@@ -75,11 +77,12 @@ class Target:
     under: tuple[str, ...]
     body: str
     extras: str
+    extras_under: tuple[str, ...]
 
     def __init__(self, **values: Any) -> None:
         for name, value in values.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "standing", self.geometry.resolve(NOTHING))
+        object.__setattr__(self, "standing", self.geometry.standing())
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a target is immutable: {name}")
@@ -96,7 +99,7 @@ class Target:
         if not self.upstream.template.names:
             return str(self.upstream.template.fill({}))
         chosen = answer if answer is not None and answer.tier is not None else self.standing
-        values = {} if chosen is None else chosen.form.fill(chosen, NOTHING)
+        values = {} if chosen is None else chosen.form.fill(chosen, Wish())
         return str(self.upstream.template.fill(values)) if "tier" in values else None
 
     def __repr__(self) -> str:

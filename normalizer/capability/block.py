@@ -83,6 +83,10 @@ class Block(Facts):
     """How results come when nothing is asked: {delivery: url, format: png}."""
     extras: ExtrasRule | None = None
     """What happens to fields nobody described: pass (also what silence means), drop, or refuse."""
+    absent: Words = ()
+    """Our names of what the provider is known not to have, such as [seed]; they are reported and never sent."""
+    extras_under: Text | None = None
+    """The field below which unknown fields go where others do not, such as parameters; see `under` for all fields."""
     sources: Words = ()
     """Where the facts come from, such as "npm @runwayml/sdk 4.20.1"."""
     checked: Date | None = None

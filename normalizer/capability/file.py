@@ -156,6 +156,10 @@ class ProviderFile(Facts):
     """The name for people, such as Google."""
     returns: Returns | None = None
     """How results come when nothing is asked: {delivery: url, format: png}."""
+    absent: Words = ()
+    """Our names of what the provider is known not to have, such as [seed]; a block that names one has it."""
+    extras_under: Text | None = None
+    """The field below which unknown fields go where others do not, such as parameters."""
     extras: ExtrasRule | None = None
     """What happens to fields nobody described: pass (also what silence means), drop, or refuse."""
     body: Body | None = None

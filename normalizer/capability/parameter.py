@@ -97,6 +97,8 @@ class Parameter(Facts):
     `unknown`."""
     range: RangeOrUnknown | None = None
     """The lowest and the highest number, such as [3, 15]; an empty side is open. `unknown` if nobody knows."""
+    fixed: Number | None = None
+    """The only value there is, which needs no field, such as 5 seconds: it is met, everything else is unsupported."""
     step: Number | None = None
     """The distance of allowed numbers, counted from the lowest: 0.5, or 1 for whole ones."""
     open: Flag = False
@@ -154,7 +156,8 @@ def taken_away(parameter: Mapping[str, Any]) -> tuple[str, ...]:
     >>> taken_away({"as": "none", "default": "none"}), taken_away({"default": "none", "values": ["none", "auto"]})
     (('as', 'default'), ())
     """
-    a_word = {"auto", "default"} if NONE_WORD in (parameter.get("values") or ()) else {"auto"}
+    values = parameter.get("values")
+    a_word = {"auto", "default"} if isinstance(values, list | dict) and NONE_WORD in values else {"auto"}
     return tuple(key for key, value in parameter.items() if value == NONE_WORD and key not in a_word)
 
 

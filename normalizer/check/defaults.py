@@ -24,15 +24,28 @@ def default_size(target: Expanded) -> Iterator[FileProblem]:
     default = target.block.default
     if default is None:
         return
-    words = [word for word in default.split(" ") if word != AUTO]
-    wrong = [word for word in words if Size.read(word) is None and Ratio.read(word) is None and Tier.read(word) is None]
-    if wrong or len(words) > 2:
+    words = [word for word in default.split() if word != AUTO]
+    if len(words) > 2 or not all(_is_measure(word) or _is_listed_tier(target, word) for word in words):
         sentence = f"expected a size, or a ratio and a tier (1:1 1K), or auto, got {quote(default)}"
         yield finding(target, ("default",), sentence)
     elif not target.block.dimensions and words:
         yield finding(target, ("default",), "there are no dimensions to which the default could belong", WARNING)
     elif words and not any(_offers(form, words) for form in target.block.dimensions):
         yield finding(target, ("default",), f"the default {quote(default)} is not offered")
+
+
+def _is_measure(word: str) -> bool:
+    return any(read(word) is not None for read in (Size.read, Ratio.read, Tier.read))
+
+
+def _is_listed_tier(target: Expanded, word: str) -> bool:
+    return any(_lists_tier(form, word) for form in target.block.dimensions)
+
+
+def _lists_tier(form: Form, word: str) -> bool:
+    """Tell whether a word is a tier of the form, in our words or the provider's."""
+    tiers = form.tiers if isinstance(form.tiers, dict) else {}
+    return word.lower() in {str(name).lower() for pair in tiers.items() for name in pair}
 
 
 def _offers(form: Form, words: list[str]) -> bool:
@@ -45,8 +58,7 @@ def _offers_word(form: Form, word: str) -> bool:
         return takes_ratio(form, ratio)
     if size is not None and takes_size(form, size):
         return True
-    offered = isinstance(form.tiers, dict) and word.lower() in {name.lower() for name in form.tiers}
-    return offered or (tier is not None and takes_tier(form, tier))
+    return _lists_tier(form, word) or (tier is not None and takes_tier(form, tier))
 
 
 def _no_hole(form: Form, words: list[str]) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.capability import Limits, RatioRange
-from normalizer.fit import Limits as Rectangles
-from normalizer.fit import grid_points
+from normalizer.compile.forms import limits_of
+from normalizer.errors import NormalizationError
 from normalizer.values import Ratio, Size, Tier
 
 if TYPE_CHECKING:
     from normalizer.capability import Form
+    from normalizer.fit import Limits as Rectangles
 
 
 def sizes_of(form: Form) -> list[tuple[str, Size]]:
@@ -33,21 +34,12 @@ def tiers_of(form: Form) -> list[tuple[str, Tier]]:
     return [(text, tier) for text in texts if (tier := Tier.read(text)) is not None]
 
 
-def rectangles(limits: Limits) -> Rectangles:
-    """Put limits into numbers; ratios that are none count as no bound."""
-    step = limits.multiple_of if isinstance(limits.multiple_of, int) else 1
-    return Rectangles.of(
-        width=(_most(limits.min_width, limits.min_edge), _fewest(limits.max_width, limits.max_edge)),
-        height=(_most(limits.min_height, limits.min_edge), _fewest(limits.max_height, limits.max_edge)),
-        pixels=(limits.min_pixels, limits.max_pixels),
-        ratio=(Ratio.read(limits.min_ratio or ""), Ratio.read(limits.max_ratio or "")),
-        step=step,
-    )
-
-
-def is_empty(limits: Limits) -> bool:
-    """Tell whether limits admit no grid point at all (R5.5)."""
-    return next(grid_points(rectangles(limits), 1), None) is None
+def rectangles(limits: Limits) -> Rectangles | None:
+    """Put limits into numbers; nothing where a ratio among them is none."""
+    try:
+        return limits_of(limits)[0]
+    except NormalizationError:
+        return None
 
 
 def takes_size(form: Form, size: Size) -> bool:
@@ -55,7 +47,8 @@ def takes_size(form: Form, size: Size) -> bool:
     if form.sizes == "unknown" or form.limits == "unknown" or form.open or form.follows:
         return True
     if isinstance(form.limits, Limits):
-        return rectangles(form.limits).admits(*size)
+        law = rectangles(form.limits)
+        return law is None or law.admits(*size)
     return any(size == offered for _, offered in sizes_of(form))
 
 
@@ -82,11 +75,3 @@ def takes_tier(form: Form, tier: Tier) -> bool:
     if form.pixels and (scale := Tier.read(form.pixels)):
         scales.append(scale.numerator / scale.denominator)
     return tier.numerator / tier.denominator in scales
-
-
-def _most(*bounds: int | None) -> int | None:
-    return max((bound for bound in bounds if bound is not None), default=None)
-
-
-def _fewest(*bounds: int | None) -> int | None:
-    return min((bound for bound in bounds if bound is not None), default=None)

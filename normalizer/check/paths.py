@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.check import defaults, facts, fields, provider, rules, sizes
+from normalizer.check.report import ERROR
+from normalizer.compile import compile_target
 from normalizer.errors import CapabilityError, FileProblem
 from normalizer.loader import LoadedModel, Providers, Source, read_provider, try_load_model
 
@@ -39,41 +41,45 @@ CHECKS: tuple[Check, ...] = (
 """What is looked at in every target."""
 
 
-def check_paths(paths: Iterable[Path], today: date | None = None) -> list[FileProblem]:
+def check_paths(paths: Iterable[Path], today: date | None = None, below: Sequence[Source] = ()) -> list[FileProblem]:
     """Check folders of capability files, or single files with the folder they stand in.
 
-    `today` is the day against which the age of facts is counted; without it age is not looked at.
+    `today` is the day against which the age of facts is counted; without it age is not looked at. `below` are
+    folders over which those of the paths are laid, such as the library's own; they are not checked themselves.
     Sorted by file and line.
     """
     found: list[FileProblem] = []
     for path in paths:
         if path.is_dir():
-            found += check_sources([Source(path, str(path))], None, today)
+            found += check_source(Source(path, str(path)), None, today, below)
         else:
-            found += _check_file(path, today)
+            found += _check_file(path, today, below)
     return sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line, p.key, p.problem))
 
 
-def check_sources(sources: Sequence[Source], only: Path | None, today: date | None) -> list[FileProblem]:
-    """Check folders, later over earlier; `only` looks at one file of them."""
-    problems: list[FileProblem] = []
+def check_source(
+    source: Source, only: Path | None, today: date | None, below: Sequence[Source] = ()
+) -> list[FileProblem]:
+    """Check one folder, laid over others; `only` looks at one file of it."""
+    sources = [*below, source]
+    problems = list(source.problems())
     providers = Providers(sources)
-    known = {name for source in sources for name in source.provider_ids()}
-    loaded: dict[str, LoadedModel] = {}
-    for source in sources:
-        problems += source.problems()
-        for path in source.files():
-            if only is not None and path != only:
-                continue
-            if source.provider_path(path.stem) == path:
-                problems += _check_provider(path, source)
-            elif path.stem not in loaded:
-                model, found = try_load_model(sources, path.stem, providers)
-                problems += found
-                if model is not None:
-                    loaded[path.stem] = model
-                    problems += facts.strangers(model, known)
-    return [*problems, *check_loaded(loaded.values(), today)]
+    known = {name for one in sources for name in one.provider_ids()}
+    loaded: list[LoadedModel] = []
+    for path in source.files():
+        if only is not None and path != only:
+            continue
+        if source.provider_path(path.stem) == path:
+            problems += _check_provider(path, source)
+            continue
+        model, found = try_load_model(sources, path.stem, providers)
+        problems += found
+        if model is not None:
+            loaded.append(model)
+    own = {source.name_of(path) for path in source.files()}
+    found = [*check_loaded(loaded, today), *(p for model in loaded for p in facts.strangers(model, known))]
+    # what stands in a file of the folders below is told where that folder is checked
+    return [*problems, *(problem for problem in found if problem.file in own)]
 
 
 def check_loaded(models: Iterable[LoadedModel], today: date | None = None) -> list[FileProblem]:
@@ -93,10 +99,20 @@ def check_loaded(models: Iterable[LoadedModel], today: date | None = None) -> li
 
 
 def _check_target(target: Expanded, today: date | None) -> Iterator[FileProblem]:
-    for check in CHECKS:
-        yield from check(target)
+    found = [problem for check in CHECKS for problem in check(target)]
+    yield from found
+    if not any(problem.level == ERROR for problem in found):
+        yield from compiles(target)
     if today is not None:
         yield from facts.age(target, today)
+
+
+def compiles(target: Expanded) -> Iterator[FileProblem]:
+    """Find what keeps a target from being compiled, where no check has a better word for it."""
+    try:
+        compile_target(target, "")
+    except CapabilityError as error:
+        yield from error.problems
 
 
 def _check_provider(path: Path, source: Source) -> list[FileProblem]:
@@ -106,10 +122,10 @@ def _check_provider(path: Path, source: Source) -> list[FileProblem]:
         return list(error.problems)
 
 
-def _check_file(path: Path, today: date | None) -> list[FileProblem]:
+def _check_file(path: Path, today: date | None, below: Sequence[Source]) -> list[FileProblem]:
     """Check one file within its catalogue, the nearest folder above it that has providers; else by itself."""
     if not path.is_file():
         return [FileProblem(str(path), 0, "", "no such file")]
     root = next((parent for parent in path.parents if (parent / "providers").is_dir()), None)
     source = Source(root, str(root)) if root else Source(path.parent, str(path.parent), [path])
-    return check_sources([source], path, today)
+    return check_source(source, path, today, below)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.capability import Limits, RatioRange
-from normalizer.check.offers import is_empty, ratios_of, rectangles, sizes_of, tiers_of
+from normalizer.check.offers import ratios_of, rectangles, sizes_of, tiers_of
 from normalizer.check.report import NOTE, WARNING, finding
 from normalizer.errors import FileProblem, quote
+from normalizer.fit import grid_points
 from normalizer.values import Ratio, Size, Tier
 from normalizer.values.measure import distance, less, orientation
 
@@ -72,10 +73,12 @@ def limits(target: Expanded) -> Iterator[FileProblem]:
         if not isinstance(form.limits, Limits):
             continue
         path = ("dimensions", index, "limits")
-        if is_empty(form.limits):
+        law = rectangles(form.limits)
+        if law is None:
+            continue
+        if next(grid_points(law, 1), None) is None:
             yield finding(target, path, "no rectangle is inside these limits and on their grid")
             continue
-        law = rectangles(form.limits)
         said = form.limits
         sides = said.max_edge is not None or (said.max_width is not None and said.max_height is not None)
         if not sides and said.max_pixels is None:

@@ -66,7 +66,8 @@ def _sizes(facts: FormFacts, fields: tuple[Field, ...], *, short_edge: bool) -> 
 
 def _free(facts: FormFacts, fields: tuple[Field, ...], *, short_edge: bool) -> Form:
     if not isinstance(facts.limits, LimitFacts):
-        return FreeForm(Limits.of(), fields, short_edge=short_edge, is_known=False)
+        limits = Limits.of(step=UNKNOWN_MULTIPLE)
+        return FreeForm(limits, fields, short_edge=short_edge, is_even=True, is_known=False)
     limits, is_even = limits_of(facts.limits)
     return FreeForm(with_points(limits), fields, short_edge=short_edge, is_even=is_even)
 

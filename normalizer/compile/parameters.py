@@ -12,7 +12,7 @@ from normalizer.parameters.base import Parameter
 from normalizer.parameters.count import CountParameter, SeedParameter
 from normalizer.parameters.delivery import FORMATS
 from normalizer.parameters.inputs import InputParameter
-from normalizer.parameters.kinds import NumberParameter, TextParameter, WordsParameter
+from normalizer.parameters.kinds import FixedParameter, NumberParameter, TextParameter, WordsParameter
 from normalizer.parameters.offer import Offer
 from normalizer.parameters.seconds import FrameGrid, SecondsParameter
 from normalizer.request import INPUTS
@@ -52,6 +52,8 @@ def _fields(name: str, facts: Facts) -> tuple[tuple[Field, ...], bool]:
 
 
 def _kind(name: str, order: int, fields: tuple[Field, ...], facts: Facts) -> Parameter:
+    if facts.fixed is not None:
+        return FixedParameter(name, order, number(facts.fixed) or 0)
     if name == "n":
         return _count(order, fields, facts)
     if name == "seconds":

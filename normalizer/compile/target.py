@@ -42,9 +42,8 @@ def compile_target(expanded: Expanded, catalog_version: str) -> Target:
             forms,
             default_of(block.default, forms),
             FALLBACKS[expanded.model.media],
-            needs_shape="aspect_ratio" in block.required,
-            needs_scale="resolution" in block.required,
-            needs_any="size" in block.required,
+            needs_shape=not {"size", SHAPE}.isdisjoint(block.required),
+            needs_scale=not {"size", SCALE}.isdisjoint(block.required),
         )
     rules: tuple[Rule, ...] = ()
     with _Located(expanded, problems, "rules"):
@@ -71,7 +70,7 @@ def compile_target(expanded: Expanded, catalog_version: str) -> Target:
         autos=_autos(block.auto, forms),
         auto_words=_auto_words(block.auto, forms),
         words=_words(forms),
-        names=_names(parameters, _tops(geometry, parameters)),
+        names=_names(parameters, _tops(geometry, parameters), block.absent),
         native=_native(geometry, parameters, constants, block.auto, rules),
         required=block.required,
         rules=rules,
@@ -79,6 +78,7 @@ def compile_target(expanded: Expanded, catalog_version: str) -> Target:
         under=tuple(block.under.split(".")) if block.under else (),
         body=block.body or "json",
         extras=block.extras or "pass",
+        extras_under=tuple(block.extras_under.split(".")) if block.extras_under else (),
     )
 
 
@@ -187,9 +187,9 @@ def _tops(geometry: Geometry, parameters: Mapping[str, Parameter]) -> set[str]:
     return {str(field.path[0]) for field in fields}
 
 
-def _names(parameters: Mapping[str, Parameter], tops: set[str]) -> dict[str, str]:
+def _names(parameters: Mapping[str, Parameter], tops: set[str], absent: tuple[str, ...]) -> dict[str, str]:
     """Map request keys to unified names; an alias that is the provider's own field for something else stays that."""
-    names = {name: name for name in (*GEOMETRY, *NEVER_RAW, *INPUTS, *parameters)}
+    names = {name: name for name in (*GEOMETRY, *NEVER_RAW, *INPUTS, *parameters, *absent)}
     for alias, name in ALIASES.items():
         if alias not in names and (name in parameters or alias not in tops):
             names[alias] = name

@@ -93,10 +93,12 @@ class InputParameter(Parameter):
     def filling(self, wire: Any) -> dict[str, Any]:
         """Give value and media type, as far as the input tells it."""
         if isinstance(wire, Media):
-            return {"value": wire.bare, "type": wire.media_type}
-        if isinstance(wire, list):
-            wire = [one.bare if isinstance(one, Media) else one for one in wire]
-        return {"value": wire, "type": _media_type(wire)}
+            bare, media_type = wire.bare, wire.media_type
+        else:
+            bare, media_type = wire, _media_type(wire)
+            if isinstance(wire, list):
+                bare = [one.bare if isinstance(one, Media) else one for one in wire]
+        return {"value": bare, "type": media_type, "subtype": media_type.rpartition("/")[2]}
 
 
 def _kind_of(item: Any) -> tuple[str | None, Any]:

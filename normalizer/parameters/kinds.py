@@ -6,7 +6,7 @@ from typing import Any
 
 from normalizer.draft import Draft, Item
 from normalizer.errors import Problem, quote
-from normalizer.values.number import number
+from normalizer.values.number import number, seconds
 from normalizer.parameters.base import Allowed, Parameter
 from normalizer.parameters.offer import Offer
 from normalizer.values.grammar import plain
@@ -88,6 +88,28 @@ class WordsParameter(Parameter):
     def default_word(self) -> str | None:
         """Give the declared default in our words."""
         return self.meaning(self.default)
+
+
+class FixedParameter(Parameter):
+    """A number that cannot be chosen: asking for it is met, everything else is unsupported. Nothing is sent."""
+
+    def __init__(self, name: str, order: int, only: int) -> None:
+        super().__init__(name, order)
+        self.only = only
+        self.default = plain(only)
+
+    def take(self, draft: Draft, key: str, value: Any) -> None:
+        """Compare with the only value there is."""
+        asked = seconds(value) if self.name == "seconds" else number(value)
+        if asked is None and self.take_auto(draft, key, value):
+            return
+        if asked is None:
+            draft.problem(key, "not_a_number", "a number of at most four decimals", value)
+        elif asked == self.only:
+            draft.entries.append((key, "met", value, {}, True))
+        else:
+            because = f"{plain(self.only)} is the only value there is"
+            draft.unsupport(key, value, "unsupported_value", "R6.3", because=because)
 
 
 class NumberParameter(Parameter):

@@ -104,8 +104,8 @@ def holds(draft: Draft, rule: Rule, count: int | None) -> bool:
     """Tell whether all conditions of a rule hold."""
     return (
         all(condition.holds(value_of(draft, name, count)) for name, condition in rule.when)
-        and all(_is_given(draft, name) for name in rule.given)
-        and not any(_is_given(draft, name) for name in rule.missing)
+        and (not rule.given or any(_is_given(draft, name) for name in rule.given))
+        and (not rule.missing or not all(_is_given(draft, name) for name in rule.missing))
     )
 
 

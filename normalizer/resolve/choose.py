@@ -7,9 +7,8 @@ from typing import NamedTuple
 from normalizer.fit import Direction
 from normalizer.resolve.forms import Form, Narrowing
 from normalizer.resolve.wish import Answer, Default, Setting, Wish
+from normalizer.values import Tier
 from normalizer.values.measure import SAME, Fraction2, cost, less, prefers
-
-NOTHING = Wish()
 
 
 class Geometry(NamedTuple):
@@ -23,7 +22,6 @@ class Geometry(NamedTuple):
     fallback: Fraction2
     needs_shape: bool = False
     needs_scale: bool = False
-    needs_any: bool = False
 
     def resolve(
         self, wish: Wish, *, direction: Direction = "nearest", input_size: Fraction2 | None = None
@@ -37,6 +35,15 @@ class Geometry(NamedTuple):
             return forms[0].answer(wish, setting)
         return choose([form.answer(wish, setting) for form in forms], wish, setting)
 
+    def standing(self) -> Answer | None:
+        """Give what comes out when nothing is asked: the answer to the default's own wish.
+
+        Its `assumed` tells where the default does not say one half.
+        """
+        default = self.default
+        scale = default.scale if default.size is None else None
+        return self.resolve(Wish(default.size, default.size or default.shape, scale or _tier(default), default.word))
+
     def narrowed(self, allowed: Narrowing) -> Geometry | None:
         """Give the geometry with less to choose from; nothing where no form is left."""
         forms = tuple(form for form in (form.narrowed(allowed) for form in self.forms) if form is not None)
@@ -45,11 +52,11 @@ class Geometry(NamedTuple):
 
 def choose(answers: list[Answer], wish: Wish, setting: Setting) -> Answer:
     """Choose one answer out of one for each form, in file order (R4.6)."""
-    in_pixels = wish.size is not None
-    # the caller's own words first; the sort is stable, so file order decides the rest
-    own = sorted(answers, key=lambda answer: answer.form.speaks_pixels is not in_pixels)
     if wish.shape is None and wish.scale is None:
         return answers[0]
+    carrying = [answer for answer in answers if answer.form.carries(wish)] or answers
+    # the caller's own words first; the sort is stable, so file order decides the rest
+    own = sorted(carrying, key=lambda answer: not answer.form.speaks(wish))
     for certain in (True, False):
         for answer in own:
             if answer.literal and answer.unverified is not certain:
@@ -60,6 +67,10 @@ def choose(answers: list[Answer], wish: Wish, setting: Setting) -> Answer:
         if _compare(answer, best, wish, setting) < 0:
             best = answer
     return best
+
+
+def _tier(default: Default) -> Tier | None:
+    return None if default.size is None else Tier(default.size[0] * default.size[1], 1)
 
 
 def _keeps_bound(answer: Answer, direction: Direction) -> bool:
@@ -83,6 +94,6 @@ def _compare(one: Answer, other: Answer, wish: Wish, setting: Setting) -> int:
         preferred = prefers(one.shape, other.shape, wish.shape, setting.default.shape)
         if preferred:
             return -preferred
-    if one.scale is not None and other.scale is not None:
+    if one.scale is not None and other.scale is not None and wish.scale is not None:
         return -1 if less(one.scale, other.scale) else int(less(other.scale, one.scale))
     return 0

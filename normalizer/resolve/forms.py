@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from normalizer.fit import Limits
+from normalizer.resolve.shapes import Shapes
 from normalizer.resolve.tiers import nearest
 from normalizer.resolve.wish import BOTH, Answer, Setting, Wish, asked_pixels
 from normalizer.values import Ratio
@@ -44,6 +45,14 @@ class Form:
     def answer(self, wish: Wish, setting: Setting) -> Answer:
         """Choose what comes closest to the wish."""
         raise NotImplementedError
+
+    def speaks(self, wish: Wish) -> bool:
+        """Tell whether the wish is in the words of this form (R4.1)."""
+        return self.speaks_pixels and wish.size is not None
+
+    def carries(self, wish: Wish) -> bool:
+        """Tell whether a field could take anything of the wish."""
+        return (self.carries_shape and wish.shape is not None) or (self.carries_scale and wish.scale is not None)
 
     def fill(self, answer: Answer, wish: Wish) -> Mapping[str, Any]:
         """Give the values for the placeholders of the fields."""
@@ -146,16 +155,18 @@ class SizesForm(Form):
             return answer.measure(wish, asked_pixels(wish, wish.shape, short_edge=self.short_edge))
         default, assumed = setting.default, None
         shape, scale = wish.shape or default.shape, self._default_scale(setting)
-        if wish.shape is None and wish.scale is not None and default.size in self.offered:
-            return self._same_shape(wish, setting)
+        standing_size = self._default_size(setting)
+        if wish.shape is None and wish.scale is not None and standing_size is not None:
+            return self._same_shape(wish, standing_size, setting)
         if shape is None or (wish.scale is None and scale is None):
             standing = least(self.offered, setting.fallback, (setting.fallback[0] * setting.fallback[1], 1))
             assumed = "aspect_ratio" if shape is None else "resolution"
             shape, scale = shape or standing, scale or (standing[0] * standing[1], 1)
         asked = asked_pixels(wish, shape, short_edge=self.short_edge) or scale or (1, 1)
-        best = least(self.offered, shape, asked, default.shape)
         if setting.direction != "nearest" and wish.scale is not None:
-            best = self._bounded(best, asked, setting)
+            best = self._bounded(shape, asked, setting)
+        else:
+            best = least(self.offered, shape, asked, default.shape)
         answer = self._chosen(best, wish)
         answer.assumed = assumed
         return answer
@@ -173,26 +184,35 @@ class SizesForm(Form):
             return None if scale is None else (scale.numerator, scale.denominator)
         return scale.pixels_at(*setting.default.shape, short_edge=self.short_edge)
 
-    def _same_shape(self, wish: Wish, setting: Setting) -> Answer:
+    def _default_size(self, setting: Setting) -> Fraction2 | None:
+        """Give the listed size that is the default, stated as a size or as shape and scale."""
+        default, scale = setting.default, self._default_scale(setting)
+        if default.size is not None or default.shape is None or scale is None:
+            return default.size if default.size in self.offered else None
+        for size in self.offered:
+            if size[0] * default.shape[1] == default.shape[0] * size[1] and size[0] * size[1] * scale[1] == scale[0]:
+                return size
+        return None
+
+    def _same_shape(self, wish: Wish, default: Fraction2, setting: Setting) -> Answer:
         """Answer a scale alone beside a known default: nothing is sent if no other size has its shape (R2.4)."""
-        default = setting.default.size
-        if default is None:
-            raise ValueError("no default size")
         asked = asked_pixels(wish, default, short_edge=self.short_edge) or (1, 1)
         if not any(size != default and _one_shape(size, default) for size in self.offered):
             answer = self._chosen(default, wish)
             answer.sends = False
             return answer
-        best = least(self.offered, default, asked, default)
-        return self._chosen(self._bounded(best, asked, setting), wish)
-
-    def _bounded(self, best: Fraction2, asked: Fraction2, setting: Setting) -> Fraction2:
-        """Keep the policy's bound on scale among the sizes of the chosen shape (R9.1)."""
         if setting.direction == "nearest":
-            return best
-        group = [size for size in self.offered if _one_shape(size, best)]
+            return self._chosen(least(self.offered, default, asked, default), wish)
+        return self._chosen(self._bounded(default, asked, setting), wish)
+
+    def _bounded(self, shape: Fraction2, asked: Fraction2, setting: Setting) -> Fraction2:
+        """Keep the policy's bound on scale among the sizes of the closest shape (R9.1)."""
+        # every size counts with the asked scale here, so that the shape alone decides
+        closest = Shapes.of({f"{width}:{height}": None for width, height in self.offered})
+        chosen = closest.ratios[closest.closest(shape, setting.default.shape)]
+        group = [size for size in self.offered if _one_shape(size, chosen)]
         index = nearest([(size[0] * size[1], 1) for size in group], asked, setting.direction)
-        return best if index is None else group[index]
+        return group[index or 0]
 
     def _chosen(self, size: Fraction2, wish: Wish, *, literal: bool = False) -> Answer:
         answer = Answer(self, size, (size[0] * size[1], 1))

@@ -6,7 +6,7 @@ from normalizer.fit import Limits, clamp, fit
 from normalizer.resolve.forms import Form, Narrowing
 from normalizer.resolve.wish import Answer, Setting, Wish, asked_pixels
 from normalizer.values import Ratio
-from normalizer.values.measure import Fraction2
+from normalizer.values.measure import SAME, Fraction2
 from normalizer.write import Field
 
 
@@ -31,7 +31,7 @@ class FreeForm(Form):
 
     def answer(self, wish: Wish, setting: Setting) -> Answer:
         """Fit the wish; a missing half is the default's, or assumed where that is not known (R2.4)."""
-        if wish.size is not None and self.limits.admits(*wish.size):
+        if wish.size is not None and (not self.is_known or self.limits.admits(*wish.size)):
             answer = self._chosen(wish.size, wish)
             answer.literal = True
             return answer
@@ -53,9 +53,12 @@ class FreeForm(Form):
         inside = clamp(shape, scale, self.limits)
         if inside[0] != shape:
             answer.adjusted = "bent"
-        elif inside[1] == scale and wish.size is None and (self.limits.step == 1 or self.is_even):
-            # whole pixels where the file names no multiple (R6.6)
-            answer.exact()
+        if wish.size is None and (self.limits.step == 1 or self.is_even):
+            # whole pixels where the file names no multiple count as what was asked (R6.6)
+            if inside[0] == shape and answer.shape_distance is not None:
+                answer.shape_distance = SAME
+            if inside == (shape, scale) and answer.scale_distance is not None:
+                answer.scale_distance = SAME
         return answer
 
     def _chosen(self, size: Fraction2, wish: Wish) -> Answer:

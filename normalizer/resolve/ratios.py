@@ -9,7 +9,7 @@ from normalizer.resolve.forms import Form, Narrowing, OwnFields
 from normalizer.resolve.shapes import Shapes
 from normalizer.resolve.tiers import Tiers, nearest
 from normalizer.resolve.wish import SCALE, SHAPE, Answer, Default, Setting, Wish, asked_pixels
-from normalizer.values import Tier
+from normalizer.values import Ratio, Tier
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.measure import SAME, Fraction2, distance, less
 from normalizer.write import Field
@@ -70,6 +70,8 @@ class RatiosForm(Form):
                 and (wish.scale is None or self.carries_scale)
             )
         asked = asked_pixels(wish, answer.shape, short_edge=self.short_edge)
+        if wish.size is not None and answer.size is not None:
+            answer.shape = answer.size  # pixels are compared with the pixels that come out, not with the row's name
         answer.measure(wish, asked)
         if scale_hit and wish.scale is not None:
             answer.scale_distance = SAME
@@ -92,13 +94,13 @@ class RatiosForm(Form):
         if shapes is None:
             answer.shape = setting.input_size if self.follows_input else self.shape
             return wish.shape is None or (answer.shape is not None and _equal(answer.shape, wish.shape))
-        shape = wish.shape or setting.default.shape
+        shape = wish.shape or setting.default.shape or shapes.only
         if shape is None:
             if not (self.mixes or setting.needs_shape):
                 return True
             shape, answer.assumed = setting.fallback, "aspect_ratio"
         if not shapes.is_known:
-            answer.shape, answer.unverified = shape, wish.shape is not None
+            answer.shape, answer.unverified = Ratio.of(*shape), wish.shape is not None
             return True
         if shapes.lowest is not None and shapes.highest is not None:
             answer.shape = _inside(shape, shapes.lowest, shapes.highest)
@@ -124,7 +126,8 @@ class RatiosForm(Form):
         index = tiers.named(wish)
         hit = index is not None and offered[index] is not None
         if not hit and wish.word is not None and (tiers.is_open or not tiers.is_known):
-            answer.scale, answer.unverified = wish.scale.pixels_at(*(answer.shape or (16, 9)), short_edge=False), True
+            answer.scale = wish.scale.pixels_at(*(answer.shape or (16, 9)), short_edge=self.short_edge)
+            answer.word, answer.unverified = wish.word, True
             return True
         if not tiers.names:
             answer.scale = self._only_scale(answer.shape, setting.default)
@@ -143,7 +146,9 @@ class RatiosForm(Form):
 
     def _default_tier(self, answer: Answer, offered: Sequence[Fraction2 | None], setting: Setting) -> bool:
         default = setting.default
-        if default.scale is None:
+        if default.scale is None and self.tiers is not None and self.tiers.is_single:
+            answer.tier = 0 if offered[0] is not None else None
+        elif default.scale is None:
             if not self.tiers or not self.tiers.names or not (self.mixes or setting.needs_scale):
                 return True
             width, height = setting.fallback
@@ -159,17 +164,22 @@ class RatiosForm(Form):
             answer.scale = offered[answer.tier]
         return True
 
+    def speaks(self, wish: Wish) -> bool:
+        """Tell whether ratios or tiers alone were asked, and these are the words of this form."""
+        return wish.size is None and (self.shapes is not None) is (wish.shape is not None)
+
     def fill(self, answer: Answer, wish: Wish) -> Mapping[str, Any]:
         """Give the chosen words: the file's where a list has them, else what was asked."""
         values: dict[str, Any] = dict(super().fill(answer, wish))
-        if answer.shape is not None and self.shapes is not None:
-            values["ratio_width"], values["ratio_height"] = answer.shape
+        shape = self.shapes.ratios[answer.ratio] if self.shapes and answer.ratio is not None else answer.shape
+        if shape is not None and self.shapes is not None:
+            values["ratio_width"], values["ratio_height"] = shape
             listed = answer.ratio is not None
             values["ratio"] = self.shapes.words[answer.ratio or 0] if listed else self.ratio_text(answer)
         if answer.tier is not None and self.tiers is not None:
             values["tier"] = self.tiers.words[answer.tier]
-        elif wish.word is not None:
-            values["tier"] = wish.word
+        elif answer.word is not None:
+            values["tier"] = answer.word
         if answer.scale is not None:
             values["megapixels"] = plain(answer.scale[0] * UNIT // (answer.scale[1] * 1024 * 1024))
         return values
@@ -195,7 +205,9 @@ class RatiosForm(Form):
         return super().ratio_text(answer)
 
     def tier_text(self, answer: Answer) -> str | None:
-        """Name the tier as the file lists it."""
+        """Name the tier as the file lists it, or as the caller wrote it where the list is not known."""
+        if answer.word is not None:
+            return answer.word
         return None if answer.tier is None or self.tiers is None else self.tiers.names[answer.tier]
 
     def rivals(self, answer: Answer, wish: Wish) -> list[Fraction2]:

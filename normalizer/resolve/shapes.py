@@ -55,6 +55,11 @@ class Shapes(NamedTuple):
         return Shapes.of({self.names[row]: self.words[row] for row in rows})
 
     @property
+    def only(self) -> Ratio | None:
+        """The one ratio that comes out whatever is asked, where there is just one."""
+        return self.ratios[0] if len(self.ratios) == 1 and self.is_known and not self.is_open else None
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether nothing is left to choose."""
         return self.is_known and not self.names and self.lowest is None

@@ -51,6 +51,11 @@ class Tiers(NamedTuple):
         return Tiers.of({self.names[c]: self.words[c] for c in columns}, short_edge=self.short_edge)
 
     @property
+    def is_single(self) -> bool:
+        """Tell whether just one tier comes out whatever is asked."""
+        return len(self.names) == 1 and self.is_known and not self.is_open
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether nothing is left to choose."""
         return self.is_known and not self.names

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.fit import Direction
 from normalizer.values import Tier
-from normalizer.values.measure import SAME, UNKNOWN, Fraction2, distance
+from normalizer.values.measure import UNKNOWN, Fraction2, distance
 
 if TYPE_CHECKING:
     from normalizer.resolve.forms import Form
@@ -82,6 +82,7 @@ class Answer:
         "size",
         "tier",
         "unverified",
+        "word",
     )
 
     def __init__(self, form: Form, shape: Fraction2 | None, scale: Fraction2 | None) -> None:
@@ -96,6 +97,7 @@ class Answer:
         self.literal = False
         self.sends = True
         self.rounded = False
+        self.word: str | None = None
         self.unverified = False
         self.assumed: str | None = None
         self.adjusted: str | None = None
@@ -108,12 +110,6 @@ class Answer:
         if asked_scale is not None:
             self.asked_scale = asked_scale
             self.scale_distance = UNKNOWN if self.scale is None else distance(*self.scale, *asked_scale)
-        return self
-
-    def exact(self) -> Answer:
-        """Say that everything asked is met: equal in value, whatever the pixels (R6.6)."""
-        self.shape_distance = None if self.shape_distance is None else SAME
-        self.scale_distance = None if self.scale_distance is None else SAME
         return self
 
     @property

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from normalizer.capability import ModelFile, ProviderFile, validate
+from normalizer.capability import Block, Form, ModelFile, Parameter, ProviderFile, Rule, validate
 from normalizer.check import check_loaded, check_paths
 from normalizer.check.__main__ import main
 from normalizer.check.provider import provider_file
+from normalizer.errors import MESSAGE_LIMIT, CapabilityError, FileProblem
 from normalizer.layers import Layer
-from normalizer.loader import LoadedModel, ProviderDocument, Providers, expand_all
-from normalizer.yaml_tree import parse_tree
+from normalizer.loader import LoadedModel, ProviderDocument, Providers, Source, expand_all
+from normalizer.yaml_tree import Node, parse_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENTRY = "    sources: [a book]\n    checked: 2026-11-01\n    confidence: first-party\n"
 TODAY = date(2026, 11, 22)
@@ -26,6 +34,7 @@ def model(block: str, *, media: str = "image", operation: str = "generate", head
 
 
 def loaded(text: str, model_id: str = "m") -> LoadedModel:
+    """Load a model from text, without a folder."""
     tree = parse_tree(text.encode(), f"{model_id}.yaml")
     file = validate(ModelFile, tree)
     targets, problems = expand_all(model_id, file, Layer(tree), Providers([]))
@@ -34,6 +43,7 @@ def loaded(text: str, model_id: str = "m") -> LoadedModel:
 
 
 def found(block: str, *, media: str = "image", operation: str = "generate") -> list[tuple[str, str, str]]:
+    """Check one block; every finding is on its line."""
     problems = check_loaded([model(block, media=media, operation=operation)], TODAY)
     assert all((problem.file, problem.line) == ("m.yaml", 10) for problem in problems)
     start = f"providers.one.{operation}"
@@ -73,6 +83,7 @@ def test_fine_blocks_have_no_findings(block: str) -> None:
 
 
 def form(text: str, rest: str = "") -> str:
+    """Write a block with one form."""
     return f"{{model: x, dimensions: {{{text}}}{rest}}}"
 
 
@@ -463,6 +474,7 @@ MODEL = f"schema: 1\nname: M\nmaker: Y\nmedia: image\nproviders:\n  one:\n{ENTRY
 
 
 def write(root: Path, files: dict[str, str]) -> Path:
+    """Write files below a folder."""
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -513,6 +525,21 @@ def test_one_file_is_checked_within_its_catalogue(tmp_path: Path) -> None:
     assert [p.problem for p in check_paths([root / "no.yaml"])] == ["no such file"]
 
 
+def test_a_folder_of_ones_own_is_checked_over_another(tmp_path: Path) -> None:
+    """An extension needs what it extends; only the own folder's files are told about."""
+    base = write(tmp_path / "base", {"m.yaml": MODEL.replace("{model: x}", "{model: x, default: huge}")})
+    own = write(
+        tmp_path / "own", {"m.yaml": "schema: 1\nextend: true\nproviders: {one: {remix: {model: y, default: big}}}\n"}
+    )
+    assert [p.problem for p in check_paths([own])] == ["no earlier folder has a model 'm' that could be extended"]
+    found = check_paths([own], below=[Source(base, "base")])
+    assert [(p.file, p.line, p.key, p.level) for p in found] == [
+        (f"{own}/m.yaml", 3, "providers.one", "note"),
+        *[(f"{own}/m.yaml", 3, "providers.one.remix", "warning")] * 3,
+        (f"{own}/m.yaml", 3, "providers.one.remix.default", "error"),
+    ]
+
+
 def test_what_several_targets_inherit_is_said_once(tmp_path: Path) -> None:
     """A mistake that `like` hands on is one mistake."""
     text = (
@@ -534,3 +561,52 @@ def test_the_command_says_levels_and_codes(tmp_path: Path, capsys: pytest.Captur
     assert capsys.readouterr().out.splitlines()[0] == f"{path}:1: maker: the key is missing"
     path.unlink()
     assert main([str(root)]) == 0
+
+
+CAPABILITIES = Path(__file__).parents[2] / "capabilities"
+FILES = sorted(path for path in CAPABILITIES.rglob("*.yaml") if path.parent.name != "providers")
+ODD_VALUES = [
+    *(None, True, 0, -1, 1.5, 10**14, "none", "unknown", "provider", "16:9", "1024x1024", "1K", "auto", "", "x" * 500),
+    *([], {}, ["a"], [None], [[]], {"a": None}, {"min": 1}, {"max": "2:1"}, [1, 2], [2, 1], "{value}", "a..b", "a.+"),
+    *({"": 1}, {"sizes": ["1x1"]}, {"like": "generate"}, {"values": "none"}, {"frames": {"fps": 1}}, "generate"),
+]
+
+
+def change(part: Any, steps: Iterator[int], value: Any) -> Any:
+    """Put a value somewhere into plain data; the steps say where."""
+    step = next(steps)
+    if isinstance(part, dict) and part and step % 8:
+        key = sorted(part)[step % len(part)]
+        return {**part, key: change(part[key], steps, value)}
+    if isinstance(part, list) and part and step % 8:
+        index = step % len(part)
+        return [*part[:index], change(part[index], steps, value), *part[index + 1 :]]
+    return {**part, sorted(OUR_KEYS)[step % len(OUR_KEYS)]: value} if isinstance(part, dict) else value
+
+
+OUR_KEYS = {*Block.model_fields, *Form.model_fields, *Parameter.model_fields, *Rule.model_fields, "edit", "as", "set"}
+
+
+def node(value: Any) -> Node:
+    """Make a tree of plain data, all on line 1."""
+    if isinstance(value, dict):
+        return Node({key: node(item) for key, item in value.items()}, "m.yaml", 1, dict.fromkeys(value, 1))
+    return Node([node(item) for item in value] if isinstance(value, list) else value, "m.yaml", 1)
+
+
+@given(
+    path=st.sampled_from(FILES),
+    steps=st.lists(st.integers(0, 1000), min_size=12, max_size=12),
+    value=st.sampled_from(ODD_VALUES),
+)
+def test_whatever_is_changed_only_problems_come_out(path: Path, steps: list[int], value: object) -> None:
+    """A real file with one odd value in it loads, or has problems of one line each; nothing else is raised."""
+    tree = node(change(parse_tree(path.read_bytes(), "m.yaml").plain(), itertools.cycle(steps), value))
+    found: list[FileProblem] = []
+    try:
+        file = validate(ModelFile, tree)
+        targets, found = expand_all("m", file, Layer(tree), Providers([Source(CAPABILITIES)]))
+        found += check_loaded([LoadedModel("m", file, targets, tree)], TODAY)
+    except CapabilityError as error:
+        found += error.problems
+    assert all(len(problem.problem) <= MESSAGE_LIMIT and problem.problem.isprintable() for problem in found)

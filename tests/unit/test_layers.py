@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from normalizer.capability import ModelFile, validate
-from normalizer.errors import FileProblem
 from normalizer.layers import Expanded, Layer, expand
 from normalizer.yaml_tree import parse_tree
+
+if TYPE_CHECKING:
+    from normalizer.errors import FileProblem
 
 SPELLING = """schema: 1
 name: One
@@ -37,6 +41,7 @@ HEAD = "schema: 1\nname: M\nmaker: Y\nmedia: image\nproviders:\n"
 def lay(
     blocks: str, name: tuple[str, str] = ("one", "generate"), below: str | None = None, spelling: str = SPELLING
 ) -> tuple[Expanded | None, list[FileProblem]]:
+    """Expand one target of a model over the provider's file above."""
     lower = Layer(parse_tree((HEAD + below).encode(), "below.yaml")) if below else None
     tree = parse_tree((HEAD + blocks).encode(), "m.yaml")
     model = validate(ModelFile, tree)
@@ -45,6 +50,7 @@ def lay(
 
 
 def laid(blocks: str, name: tuple[str, str] = ("one", "generate"), below: str | None = None) -> Expanded:
+    """Expand one target that has no problems."""
     expanded, problems = lay(blocks, name, below)
     assert problems == []
     assert expanded is not None
@@ -52,6 +58,7 @@ def laid(blocks: str, name: tuple[str, str] = ("one", "generate"), below: str | 
 
 
 def said(model: object) -> dict[str, object]:
+    """Give what differs from silence."""
     return model.model_dump(exclude_defaults=True, by_alias=True)  # type: ignore[attr-defined]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from normalizer.errors import CapabilityError
 from normalizer.folders import MAX_FILES
 from normalizer.loader import Providers, Source, load_model, read_model, read_provider, try_load_model
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MODEL = """schema: 1
 name: Example
@@ -30,6 +33,7 @@ PROVIDER = "schema: 1\nname: One\nparameters: {n: count}\n"
 
 
 def folder(root: Path, files: dict[str, str]) -> Path:
+    """Write files below a folder."""
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,6 +43,7 @@ def folder(root: Path, files: dict[str, str]) -> Path:
 
 @pytest.fixture
 def base(tmp_path: Path) -> Source:
+    """Make a folder with one model and one provider."""
     return Source(folder(tmp_path / "base", {"some/example.yaml": MODEL, "providers/one.yaml": PROVIDER}))
 
 
@@ -322,7 +327,7 @@ def test_problems_of_a_block_are_sentences(tmp_path: Path, text: str, key: str, 
     with pytest.raises(CapabilityError) as caught:
         read_model(path, tmp_path)
     found = {(p.line, p.key): p.problem for p in caught.value.problems}
-    assert list(found)[0] == (8, f"providers.a.generate.{key}")
+    assert next(iter(found)) == (8, f"providers.a.generate.{key}")
     assert found[8, f"providers.a.generate.{key}"].startswith(problem)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,12 @@ VALIDATOR = jsonschema.Draft7Validator(json_schema())
 
 
 def accepts(text: str) -> bool:
+    """Ask the schema, on the text as our reader reads it."""
     return VALIDATOR.is_valid(parse_tree(text.encode(), "x.yaml").plain())
 
 
 def loads(text: str) -> bool:
+    """Ask the models."""
     tree = parse_tree(text.encode(), "x.yaml")
     kind = ModelExtension if tree.get("extend") else ModelFile if tree.get("providers") else ProviderFile
     try:
