@@ -1,22 +1,26 @@
-"""What a plan says about itself: reports, adjustments, loss, bill (R6, R10). Made from a finished draft, which it never
-changes: it may be made twice.
+"""What a plan says about itself: reports, adjustments, loss, bill (R6, R10).
+
+Made from a finished draft, which it never changes: it may be made twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import log
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer.draft import Change, Draft, Entry
-from normalizer.geometry_report import report
 from normalizer.errors import Problem, quote
-from normalizer.values.number import seconds
+from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
 from normalizer.parts import Billed, ParameterReport, Resolved
-from normalizer.resolve.wish import Answer
 from normalizer.values.grammar import plain
 from normalizer.values.measure import log_cost
+from normalizer.values.number import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normalizer.resolve.wish import Answer
 
 UNSUPPORTED_LOSS = 1.0
 """What one parameter that could not be kept adds to the loss."""

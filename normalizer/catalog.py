@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +15,11 @@ from normalizer.errors import (
     UnknownProviderError,
     quote,
 )
+from normalizer.names import Names, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from normalizer.capability import ModelFile
     from normalizer.loader import LoadedModel, Source
     from normalizer.plan import Plan
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from normalizer.target import Target
 
 MARKER = "CATALOGUE"
-LONGEST_NAME = 200
-"""Names of models beyond this length are not looked up at all."""
 
 
 def bundled_root() -> Path:
@@ -61,7 +60,7 @@ class Catalog:
         # filled as models are asked for; a lost race costs a second compilation of equal things
         self._loaded: dict[str, LoadedModel] = {}
         self._targets: dict[tuple[str, str, str], Target] = {}
-        self._names: Mapping[str, tuple[str, ...]] | None = None
+        self._names = Names(self.models, self._load)
         self._version: str | None = None
 
     @classmethod
@@ -76,7 +75,7 @@ class Catalog:
         """Read and check a folder at once; raises `CapabilityError` with every problem of every file."""
         from normalizer.loader import Source
 
-        return cls((Source(Path(path)),))._checked()
+        return cls((Source(Path(path)),)).checked()
 
     def with_directory(self, path: str | Path) -> Catalog:
         """Lay a folder over this catalogue and check it at once: its models replace those of the same id.
@@ -85,9 +84,10 @@ class Catalog:
         """
         from normalizer.loader import Source
 
-        return Catalog((*self._sources, Source(Path(path))))._checked(last=True)
+        return Catalog((*self._sources, Source(Path(path)))).checked(last=True)
 
-    def _checked(self, *, last: bool = False) -> Catalog:
+    def checked(self, *, last: bool = False) -> Catalog:
+        """Read and compile all models, or those of the last folder, and raise what is wrong. Gives the catalogue back."""
         problems: list[FileProblem] = []
         source = self._sources[-1]
         if not source.root.is_dir():
@@ -146,7 +146,7 @@ class Catalog:
 
     def capability(self, model: str) -> ModelFile:
         """Give what the file of a model says, as it was read."""
-        return self._load(self._find(model)[0]).file
+        return self._load(self._names.find(model)[0]).file
 
     def target(self, model: str, provider: str | None = None, operation: str | None = None) -> Target:
         """Give one target; without a provider or an operation the first one listed.
@@ -154,17 +154,17 @@ class Catalog:
         `model` is an id, an alias, `provider/model`, or an upstream id that only one model has. Raises
         `UnknownModelError` or `UnknownProviderError`, which name what there is.
         """
-        found, named = self._find(model, provider)
+        found, named = self._names.find(model, provider)
         targets = self._load(found).targets
         provider = provider or named
         providers = list(dict.fromkeys(name for name, _ in targets))
         if provider is not None and provider not in providers:
-            raise UnknownProviderError([_unknown("provider", "unknown_provider", provider, providers)])
+            raise UnknownProviderError([unknown("provider", "unknown_provider", provider, providers)])
         for name, offered in targets:
             if provider in {None, name} and operation in {None, offered}:
                 return self._target(found, name, offered)
         offered_here = [offered for name, offered in targets if provider in {None, name}]
-        raise UnknownModelError([_unknown("operation", "unknown_operation", operation, offered_here)])
+        raise UnknownModelError([unknown("operation", "unknown_operation", operation, offered_here)])
 
     def targets(
         self, model: str | None = None, provider: str | None = None, operation: str | None = None
@@ -173,7 +173,7 @@ class Catalog:
         if model is None:
             rows = [(name, *key) for name in self.models() for key in self._load_or_nothing(name)]
         else:
-            found, named = self._find(model, provider)
+            found, named = self._names.find(model, provider)
             provider = provider or named
             rows = [(found, *key) for key in self._load(found).targets]
         targets = []
@@ -264,66 +264,3 @@ class Catalog:
             expanded = self._load(model).targets[provider, operation]
             target = self._targets.setdefault(key, compile_target(expanded, self.version))
         return target
-
-    def _find(self, name: str, provider: str | None = None) -> tuple[str, str | None]:
-        """Give a model's id, and the provider where the name holds one."""
-        if not isinstance(name, str) or len(name) > LONGEST_NAME:
-            raise UnknownModelError([Problem("model", "unknown_model", "the name of a model", quote(name))])
-        if any(name in source.model_ids() for source in self._sources):
-            return name, None
-        head, slash, tail = name.partition("/")
-        if slash and any(tail in source.model_ids() for source in self._sources):
-            if any(head == at for at, _ in self._load(tail).targets):
-                return tail, head
-            raise UnknownProviderError(
-                [
-                    _unknown(
-                        "provider", "unknown_provider", head, dict.fromkeys(at for at, _ in self._load(tail).targets)
-                    )
-                ]
-            )
-        return self._find_by_other_name(name, provider)
-
-    def _find_by_other_name(self, name: str, provider: str | None) -> tuple[str, str | None]:
-        names = self._other_names()
-        head, _, tail = name.partition("/")
-        spellings: list[tuple[str, str | None]] = [(name, None), (tail, head)]
-        for wanted, at in spellings:
-            models = names.get(wanted.lower(), ())
-            if at is not None:
-                models = tuple(model for model in models if any(at == p for p, _ in self._load_or_nothing(model)))
-            if provider is not None and len(models) > 1:
-                models = tuple(model for model in models if any(provider == p for p, _ in self._load_or_nothing(model)))
-            if len(models) == 1:
-                return models[0], at
-            if len(models) > 1:
-                several = "one of " + ", ".join(models[:5])
-                problem = Problem("model", "ambiguous_model", "a name of one model", quote(name), several)
-                raise UnknownModelError([problem])
-        known = [*self.models(), *names]
-        close = get_close_matches(name[:64].lower(), known, 12, 0.4)
-        ids = list(dict.fromkeys(model for match in close for model in names.get(match, (match,))))[:3]
-        suggestion = "did you mean " + ", ".join(ids) if ids else None
-        raise UnknownModelError([Problem("model", "unknown_model", "the name of a model", quote(name), suggestion)])
-
-    def _other_names(self) -> Mapping[str, tuple[str, ...]]:
-        """Map aliases and upstream ids, in lower case, to models. Reads every file, once."""
-        if self._names is None:
-            names: dict[str, dict[str, None]] = {}
-            for model in self.models():
-                try:
-                    loaded = self._load(model)
-                except CapabilityError:
-                    continue  # the rest of the catalogue still works
-                ids = [*loaded.file.aliases]
-                for expanded in loaded.targets.values():
-                    ids += [*expanded.block.also, expanded.block.model or ""]
-                for other in ids:
-                    if other and "{" not in other and other != "caller":
-                        names.setdefault(other.lower(), {})[model] = None
-            self._names = {name: tuple(models) for name, models in names.items()}
-        return self._names
-
-
-def _unknown(parameter: str, code: str, got: object, there: Iterable[str]) -> Problem:
-    return Problem(parameter, code, "one of " + ", ".join(dict.fromkeys(there)), quote(got))

@@ -108,11 +108,11 @@ CODES: dict[str, Code] = {
     "model_deprecated": _note("the model is deprecated", "the vendor has announced the end of the model"),
     "unverified": _note(
         "sent as asked, unverified",
-        "the file does not know the bounds of this parameter, or leaves its list open; the value is sent as asked (R4.9)",
+        "the bounds of this parameter are not known, or its list is open; the value is sent as asked (R4.9)",
     ),
     "ratio_or_size": _note(
         "taken literally",
-        "a size with small numbers or a ratio with large ones: taken as written, though the other was probably meant (R1.9)",
+        "a size of small numbers or a ratio of large ones: taken as written, though the other was probably meant (R1.9)",
     ),
     "even_sides": _note(
         "rounded to even sides", "the multiple of the sides is not known; they are rounded to even numbers (R5.7)"

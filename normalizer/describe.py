@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer.parameters.base import MISSING, Parameter
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.inputs import InputParameter
 from normalizer.parameters.kinds import NumberParameter, TextParameter, WordsParameter
-from normalizer.parameters.offer import Offer
 from normalizer.parameters.seconds import SecondsParameter
 from normalizer.policy import MAX_N
-from normalizer.resolve.forms import FixedForm, Form, SizesForm
 from normalizer.resolve.free import FreeForm
 from normalizer.resolve.ratios import RatiosForm
-from normalizer.target import Target
+from normalizer.resolve.sizes import FixedForm, SizesForm
 from normalizer.values.grammar import plain
+
+if TYPE_CHECKING:
+    from normalizer.parameters.offer import Offer
+    from normalizer.resolve.forms import Form
+    from normalizer.target import Target
 
 PIXELS = r"^[1-9][0-9]{0,4}[xX*×][1-9][0-9]{0,4}$"
 BOOLEANS = {"true", "false"}

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from normalizer.errors import Problem, quote
 from normalizer.parts import Adjustment, Step
 from normalizer.resolve.wish import Answer, Wish
-from normalizer.values.measure import Fraction2
-from normalizer.write import Field
 
 if TYPE_CHECKING:
     from normalizer.parameters.base import Parameter
     from normalizer.policy import Policy
     from normalizer.target import Target
+    from normalizer.values.measure import Fraction2
+    from normalizer.write import Field
 
 Entry = tuple[str, str, Any, dict[str, Any], bool]
 """A finished report: name, mode, asked, sent, exact."""

@@ -6,11 +6,11 @@ divided over calls, and only at the end is anything written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer import geometry, request as requests
+from normalizer import geometry
+from normalizer import request as requests
 from normalizer.account import account, inexact
 from normalizer.draft import Draft
 from normalizer.errors import NormalizationError, Problem, quote
@@ -22,9 +22,13 @@ from normalizer.parts import Call
 from normalizer.plan import Plan
 from normalizer.policy import DEFAULT, Policy
 from normalizer.resolve.wish import SCALE, SHAPE
-from normalizer.target import Target
 from normalizer.values.grammar import UNIT
 from normalizer.write import Field, add_text, put
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normalizer.target import Target
 
 _ELSEWHERE = frozenset((*requests.GEOMETRY, *delivery.NAMES))
 _STREAMING = ("stream", "partial_images")
@@ -173,7 +177,7 @@ def _is_met(draft: Draft, name: str) -> bool:
 
 
 def _require_geometry(draft: Draft, name: str) -> None:
-    """A required half is the asked one, the default's, or the provider's word for "you decide"."""
+    """Take as a required half the asked one, the default's, or the provider's word for "you decide"."""
     default, want = draft.target.geometry.default, draft.want
     if want.shape is not None or want.scale is not None or draft.autos or "geometry" in draft.native:
         return  # a missing half is the default's, or assumed (R2.4)

@@ -42,7 +42,7 @@ def _huge(value: int) -> str:
 
 
 def escape(text: str, limit: int = QUOTE_LIMIT) -> str:
-    """Make text safe for a line of a log or a terminal: at most `limit` characters come out.
+    r"""Make text safe for a line of a log or a terminal: at most `limit` characters come out.
 
     >>> escape("a\\x1b[2J\\n")
     'a\\\\x1b[2J\\\\n'
@@ -50,10 +50,7 @@ def escape(text: str, limit: int = QUOTE_LIMIT) -> str:
     out: list[str] = []
     room = limit
     for character in str.__getitem__(text, slice(0, limit)):
-        if " " <= character <= "~":
-            piece = "\\\\" if character == "\\" else character
-        else:
-            piece = ascii(character)[1:-1]
+        piece = ("\\\\" if character == "\\" else character) if " " <= character <= "~" else ascii(character)[1:-1]
         room -= len(piece)
         if room < 0:
             break

@@ -6,12 +6,14 @@ A wish is a shape and a scale, both fractions: its sides are square roots and ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import isqrt
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from normalizer.values.measure import Fraction2, least, less
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENDLESS = 10**9
 """Stands for a side without an upper bound: far above the 99999 a request can ask for."""

@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer.draft import Draft
 from normalizer.errors import Problem, quote
 from normalizer.parts import Step
-from normalizer.resolve.choose import Geometry
 from normalizer.resolve.forms import Narrowing
 from normalizer.resolve.wish import SCALE, SHAPE, Answer, Wish
 from normalizer.values import Tier
 from normalizer.values.measure import Fraction2, less
-from normalizer.write import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+
+    from normalizer.draft import Draft
+    from normalizer.resolve.choose import Geometry
+    from normalizer.write import Field
 
 KEYS = ("size", "aspect_ratio", "resolution")
 
@@ -182,7 +186,7 @@ def _halves(field: Field) -> set[str]:
 
 
 def _add(
-    draft: Draft, written: list[tuple[Field, Any]], field: Field, values: Mapping[str, Any], halves: Set[str]
+    draft: Draft, written: list[tuple[Field, Any]], field: Field, values: Mapping[str, Any], halves: AbstractSet[str]
 ) -> None:
     """Fill a field, and note which request key it answers to; one field has one origin."""
     wish = draft.wish

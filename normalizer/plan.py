@@ -107,7 +107,7 @@ class Plan:
             return Verification(same, self.expected_size, got, shape[0] / shape[1], scale[0] / scale[1])
         ratio = Ratio.read(self.resolved.ratio) if self.resolved.ratio else None
         if ratio is None:
-            return Verification(True, None, got, None, None)
+            return Verification(ok=True, expected=None, got=got, shape_distance=None, scale_distance=None)
         shape = distance(*got, *ratio)
         far = shape[0] / shape[1]
         return Verification(far <= VERIFY_TOLERANCE, None, got, far, None)

@@ -6,15 +6,17 @@ Every key is looked at once. Values of parameters nobody declared are kept as th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.draft import Draft
 from normalizer.errors import NormalizationError, Problem, quote
-from normalizer.values.number import number
 from normalizer.resolve.wish import Wish
 from normalizer.values import Ratio, Size, Tier
 from normalizer.values.grammar import UNIT, plain, whole
-from normalizer.values.measure import Fraction2
+from normalizer.values.number import number
+
+if TYPE_CHECKING:
+    from normalizer.draft import Draft
+    from normalizer.values.measure import Fraction2
 
 ALIASES = {
     "duration": "seconds",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.engine import normalize
 from normalizer.errors import NormalizationError
-from normalizer.plan import Plan
-from normalizer.policy import Policy
 from normalizer.request import snapshot
-from normalizer.target import Target
 from normalizer.values import Size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from normalizer.plan import Plan
+    from normalizer.policy import Policy
+    from normalizer.target import Target
 
 STAND_IN = "<prompt>"
 """Asked in place of the texts and inputs that a target requires and a search does not state."""
@@ -63,27 +66,27 @@ class Difference(NamedTuple):
     other: Any
 
 
+_FACTS = ("model", "provider", "operation", "upstream_model")
+_RESOLVED = ("ratio", "tier", "size", "seconds")
+
+
 def diff(one: Plan, other: Plan) -> tuple[Difference, ...]:
     """Tell what a failover from one plan to another would change for the caller: sizes, lengths, counts, losses.
 
     Payloads are compared as a whole, because providers spell the same thing differently.
     """
-    rows: list[tuple[str, Any, Any]] = [
-        (name, getattr(one, name), getattr(other, name))
-        for name in ("model", "provider", "operation", "upstream_model")
-    ]
-    for name in ("ratio", "tier", "size", "seconds"):
-        rows.append((f"resolved.{name}", getattr(one.resolved, name), getattr(other.resolved, name)))
-    rows.append(("expected_size", one.expected_size, other.expected_size))
-    rows.append(("calls", [call.count for call in one.calls], [call.count for call in other.calls]))
-    rows.append(("steps", [step.kind for step in one.steps], [step.kind for step in other.steps]))
     modes = [{parameter.name: parameter.mode for parameter in plan.parameters} for plan in (one, other)]
-    for name in dict.fromkeys((*modes[0], *modes[1])):
-        rows.append((f"parameters.{name}", modes[0].get(name), modes[1].get(name)))
     said = [{change.parameter: str(change) for change in plan.adjustments} for plan in (one, other)]
-    for name in dict.fromkeys((*said[0], *said[1])):
-        rows.append((f"adjustments.{name}", said[0].get(name), said[1].get(name)))
-    rows.append(("loss", one.loss, other.loss))
+    rows: list[tuple[str, Any, Any]] = [
+        *((name, getattr(one, name), getattr(other, name)) for name in _FACTS),
+        *((f"resolved.{name}", getattr(one.resolved, name), getattr(other.resolved, name)) for name in _RESOLVED),
+        ("expected_size", one.expected_size, other.expected_size),
+        ("calls", [call.count for call in one.calls], [call.count for call in other.calls]),
+        ("steps", [step.kind for step in one.steps], [step.kind for step in other.steps]),
+        *((f"parameters.{name}", modes[0].get(name), modes[1].get(name)) for name in {**modes[0], **modes[1]}),
+        *((f"adjustments.{name}", said[0].get(name), said[1].get(name)) for name in {**said[0], **said[1]}),
+        ("loss", one.loss, other.loss),
+    ]
     return tuple(Difference(name, left, right) for name, left, right in rows if left != right)
 
 

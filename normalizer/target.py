@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from normalizer.parameters.delivery import Returns
-from normalizer.resolve.choose import Geometry
 from normalizer.resolve.wish import Wish
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from normalizer.parameters.base import Parameter
     from normalizer.parameters.count import CountParameter
+    from normalizer.parameters.delivery import Returns
     from normalizer.parameters.rules import Rule
+    from normalizer.resolve.choose import Geometry
     from normalizer.resolve.wish import Answer
     from normalizer.write import Field
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from normalizer import parts
@@ -11,14 +10,34 @@ from normalizer.errors import NormalizationError, Problem, escape
 from normalizer.fingerprint import is_json, is_json_scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from normalizer.plan import Plan
 
 REPORT_LIMIT = 4096
 """The most bytes of a report as JSON."""
 
 _SAID = frozenset(
-    "size aspect_ratio resolution n response_format output_format output_compression seconds duration fps model "
-    "provider operation quality background audio stream partial_images".split()
+    [
+        "size",
+        "aspect_ratio",
+        "resolution",
+        "n",
+        "response_format",
+        "output_format",
+        "output_compression",
+        "seconds",
+        "duration",
+        "fps",
+        "model",
+        "provider",
+        "operation",
+        "quality",
+        "background",
+        "audio",
+        "stream",
+        "partial_images",
+    ]
 )
 """Parameters whose values a report may show: short, and never a caller's text or media."""
 

@@ -13,7 +13,20 @@ APPEND = "+"
 """The path step that adds one more item to a list."""
 
 PLACEHOLDERS = frozenset(
-    "width height size ratio ratio_width ratio_height tier megapixels value type subtype model".split(),
+    [
+        "width",
+        "height",
+        "size",
+        "ratio",
+        "ratio_width",
+        "ratio_height",
+        "tier",
+        "megapixels",
+        "value",
+        "type",
+        "subtype",
+        "model",
+    ],
 )
 SHAPE_HALF = frozenset({"ratio", "ratio_width", "ratio_height"})
 SCALE_HALF = frozenset({"tier", "megapixels"})

@@ -29,8 +29,8 @@ from normalizer.errors import quote
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OFFERS = ("values", "range", "frames")
-"""Three ways to say what is allowed: one of them at a time, the later layer's wins."""
+OFFERS = ("values", "range", "frames", "fixed")
+"""The ways to say what is allowed: one of them at a time, the later layer's wins."""
 
 
 def _as_tuple(value: Any) -> Any:

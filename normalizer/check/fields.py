@@ -97,6 +97,8 @@ def _holes(part: Any) -> frozenset[str]:
 
 def fields_of(name: str, parameter: Parameter) -> tuple[str, ...]:
     """List the provider's fields that a parameter writes."""
+    if parameter.fixed is not None:
+        return ()
     if isinstance(parameter.write, dict):
         return tuple(parameter.write)
     if parameter.append:

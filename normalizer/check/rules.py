@@ -117,6 +117,8 @@ def _choices(target: Expanded, name: str) -> list[Choice]:
     parameter = target.block.parameters.get(name)
     if parameter is None or parameter.open:
         return []
+    if parameter.fixed is not None:
+        return [(text_of(parameter.fixed), parameter.fixed)]
     if isinstance(parameter.values, dict):
         auto = [(text_of(parameter.auto), parameter.auto)] if parameter.auto is not None else []
         return [*parameter.values.items(), *auto][:MOST_COMBINED]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer.capability import Form as FormFacts
 from normalizer.capability import Limits as LimitFacts
 from normalizer.capability import RatioRange
 from normalizer.fit import Limits, with_points
-from normalizer.resolve.forms import FixedForm, FollowsForm, Form, SizesForm
 from normalizer.resolve.free import FreeForm
 from normalizer.resolve.ratios import RatiosForm
 from normalizer.resolve.shapes import Shapes
+from normalizer.resolve.sizes import FixedForm, FollowsForm, SizesForm
 from normalizer.resolve.tiers import Tiers
 from normalizer.resolve.wish import Default
 from normalizer.values import Ratio, Size, Tier
-from normalizer.values.measure import Fraction2
 from normalizer.write import Field, field_of
+
+if TYPE_CHECKING:
+    from normalizer.resolve.forms import Form
+    from normalizer.values.measure import Fraction2
 
 UNKNOWN_MULTIPLE = 2
 """Sides are rounded to even numbers where the multiple is not known (R5.7)."""
@@ -140,20 +143,20 @@ def default_of(text: str | None, forms: tuple[Form, ...]) -> Default:
     scale: Tier | None = None
     word: str | None = None
     size: Size | None = None
-    for token in (text or "").split():
-        if token == "auto":
+    for part in (text or "").split():
+        if part in {"auto", "none"}:
             continue
-        size = Size.read(token)
+        size = Size.read(part)
         if size is not None:
             shape, scale = tuple(size.ratio), Tier(size.pixels, 1)  # type: ignore[assignment]
             continue
-        ratio = Ratio.read(token)
+        ratio = Ratio.read(part)
         if ratio is not None:
             shape = ratio
             continue
-        scale, word = _offered_tier(token, forms), token
+        scale, word = _offered_tier(part, forms), part
         if scale is None:
-            raise ValueError(f"default: {token} is neither a size, a ratio nor a tier")
+            raise ValueError(f"default: {part} is neither a size, a ratio nor a tier")
     if shape is None:
         shape = next((form.shape for form in forms if isinstance(form, RatiosForm) and form.shape is not None), None)
     return Default(shape, scale, word, None if size is None else tuple(size))  # type: ignore[arg-type]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer.capability import Frames
-from normalizer.capability import Parameter as Facts
 from normalizer.compile.forms import appended, fields_of, word_of
-from normalizer.values.number import number, whole_number
 from normalizer.parameters.base import Parameter
 from normalizer.parameters.count import CountParameter, SeedParameter
 from normalizer.parameters.delivery import FORMATS
@@ -17,7 +14,12 @@ from normalizer.parameters.offer import Offer
 from normalizer.parameters.seconds import FrameGrid, SecondsParameter
 from normalizer.request import INPUTS
 from normalizer.values.grammar import UNIT
+from normalizer.values.number import number, whole_number
 from normalizer.write import Field, field_of
+
+if TYPE_CHECKING:
+    from normalizer.capability import Frames
+    from normalizer.capability import Parameter as Facts
 
 
 def parameter_of(name: str, order: int, facts: Facts) -> Parameter:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer.capability import PRESENCE, Condition as ConditionFacts, Rule as RuleFacts
+from normalizer.capability import PRESENCE
+from normalizer.capability import Condition as ConditionFacts
+from normalizer.capability import Rule as RuleFacts
 from normalizer.compile.forms import default_of, fields_of, form_of
 from normalizer.compile.parameters import parameter_of
 from normalizer.errors import CapabilityError, FileProblem, NormalizationError
-from normalizer.layers import Expanded
-from normalizer.parameters.base import Parameter
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.delivery import FORMATS, Returns
 from normalizer.parameters.rules import Condition, Rule
 from normalizer.request import ACCOUNTED, ALIASES, GEOMETRY, INPUTS, NEVER_RAW, Scale
 from normalizer.resolve.choose import Geometry
-from normalizer.resolve.forms import Form, SizesForm
 from normalizer.resolve.ratios import RatiosForm
+from normalizer.resolve.sizes import SizesForm
 from normalizer.resolve.wish import BOTH, SCALE, SHAPE
 from normalizer.target import Target
 from normalizer.values import Size
 from normalizer.write import Field, field_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from normalizer.layers import Expanded
+    from normalizer.parameters.base import Parameter
+    from normalizer.resolve.forms import Form
 
 FALLBACKS = {"image": (1024, 1024), "video": (1280, 720)}
 """Stands in for an unknown default (R2.4)."""
@@ -91,7 +97,7 @@ class _Located:
     def __enter__(self) -> None:
         return
 
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         del kind, trace
         if not isinstance(error, ValueError):
             return False

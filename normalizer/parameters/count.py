@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer.draft import Draft, Item
-from normalizer.values.number import number, whole_number
 from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.parameters.kinds import NumberParameter
 from normalizer.values.grammar import UNIT, plain
-from normalizer.write import Field
+from normalizer.values.number import number, whole_number
+
+if TYPE_CHECKING:
+    from normalizer.write import Field
 
 
 def split(total: int, most: int | None, allowed: tuple[int, ...] = ()) -> tuple[int, ...]:

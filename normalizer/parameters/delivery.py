@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from normalizer.draft import Draft, Item
-from normalizer.values.number import whole_number
 from normalizer.parameters.base import Parameter
 from normalizer.parameters.kinds import NumberParameter, WordsParameter
 from normalizer.parts import Step
 from normalizer.values.grammar import UNIT
+from normalizer.values.number import whole_number
 
 FORMATS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg", "gif": "gif", "webp": "webp", "avif": "avif"}
 DELIVERIES = {"url": "url", "b64_json": "b64_json"}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer.draft import Draft
 from normalizer.errors import Problem
 from normalizer.parameters.base import Parameter
 from normalizer.parts import Step
-from normalizer.write import Field
+
+if TYPE_CHECKING:
+    from normalizer.draft import Draft
+    from normalizer.write import Field
 
 _LINKS = ("https://", "http://", "gs://", "s3://")
 _MAGIC = (("iVBOR", "image/png"), ("/9j/", "image/jpeg"), ("UklGR", "image/webp"), ("R0lGOD", "image/gif"))

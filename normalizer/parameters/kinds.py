@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer.draft import Draft, Item
 from normalizer.errors import Problem, quote
-from normalizer.values.number import number, seconds
 from normalizer.parameters.base import Allowed, Parameter
-from normalizer.parameters.offer import Offer
 from normalizer.values.grammar import plain
-from normalizer.write import Field
+from normalizer.values.number import number, seconds
+
+if TYPE_CHECKING:
+    from normalizer.draft import Draft, Item
+    from normalizer.parameters.offer import Offer
+    from normalizer.write import Field
 
 
 class TextParameter(Parameter):

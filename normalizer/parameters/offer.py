@@ -5,10 +5,12 @@ All numbers are whole numbers of ten-thousandths.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.fit import Direction
 from normalizer.values.grammar import plain
+
+if TYPE_CHECKING:
+    from normalizer.fit import Direction
 
 
 class Offer(NamedTuple):

@@ -5,19 +5,21 @@ What stands in `when` stays; what stands in `restrict` gives way. Rules of geome
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import geometry
-from normalizer.draft import Draft
 from normalizer.errors import Problem, escape, quote
-from normalizer.values.number import number
 from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter
 from normalizer.resolve.forms import Narrowing
-from normalizer.resolve.wish import Answer
 from normalizer.values import Ratio, Size, Tier
-from normalizer.values.measure import Fraction2
-from normalizer.write import Field
+from normalizer.values.number import number
+
+if TYPE_CHECKING:
+    from normalizer.draft import Draft
+    from normalizer.resolve.wish import Answer
+    from normalizer.values.measure import Fraction2
+    from normalizer.write import Field
 
 GEOMETRY = frozenset({"tier", "resolution", "aspect_ratio", "size"})
 PIXELS = frozenset({"width", "height", "pixels"})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.draft import Draft, Item
-from normalizer.values.number import number, seconds
 from normalizer.parameters.base import Allowed, Parameter
 from normalizer.parameters.offer import Offer, frame_grid
 from normalizer.values.grammar import UNIT, plain
-from normalizer.write import Field
+from normalizer.values.number import number, seconds
+
+if TYPE_CHECKING:
+    from normalizer.draft import Draft, Item
+    from normalizer.write import Field
 
 EXPECTED = "a positive number of seconds such as 8, 7.5 or '8s'"
 
@@ -105,7 +107,7 @@ class SecondsParameter(Parameter):
         self.send(draft, key, value, used, count, exact=exact)
 
     def _fps(self, draft: Draft) -> int:
-        """A sent `fps` replaces the stated one."""
+        """Give the frames per second: a sent `fps` replaces the stated one."""
         item = draft.items.get("fps")
         stated = self.frames.fps if self.frames is not None else UNIT
         return item.value if item is not None and type(item.value) is int and item.value > 0 else stated

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.fit import Direction
-from normalizer.resolve.forms import Form, Narrowing
 from normalizer.resolve.wish import Answer, Default, Setting, Wish
 from normalizer.values import Tier
 from normalizer.values.measure import SAME, Fraction2, cost, less, prefers
+
+if TYPE_CHECKING:
+    from normalizer.fit import Direction
+    from normalizer.resolve.forms import Form, Narrowing
 
 
 class Geometry(NamedTuple):

@@ -1,27 +1,22 @@
-"""The forms in which a target offers sizes (R4): each gives its own answer to a wish. Knows no field by name.
+"""What all forms share in which a target offers sizes (R4): each gives its own answer to a wish.
 
-Here: what all forms share, and the forms that list exact sizes or have nothing to choose. Ratios and tiers are in
-`ratios`, width and height inside limits in `free`.
+Exact sizes are in `sizes`, ratios and tiers in `ratios`, width and height inside limits in `free`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer.fit import Limits
-from normalizer.resolve.shapes import Shapes
-from normalizer.resolve.tiers import nearest
-from normalizer.resolve.wish import BOTH, Answer, Setting, Wish, asked_pixels
-from normalizer.values import Ratio
-from normalizer.values.measure import Fraction2, cost, distance, least, less
 from normalizer.write import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normalizer.resolve.wish import Answer, Setting, Wish
+    from normalizer.values.measure import Fraction2
 
 OwnFields = tuple[tuple[frozenset[str], tuple[Field, ...]], ...]
 """For each word with fields of its own: the halves it stands for, and the fields."""
-
-SAME_SHAPE = (103, 100)
-"""Two sizes of a list have one shape up to this distance (R2.4)."""
 
 
 class Form:
@@ -114,209 +109,3 @@ class Narrowing:
             and (self.shape is None or self.shape(size))
             and (self.cap is None or size[0] * size[1] <= self.cap)
         )
-
-
-class SizesForm(Form):
-    """A list of exact sizes; `words` are the provider's, `meant` finds a size by its word (R4.3)."""
-
-    speaks_pixels = True
-
-    def __init__(
-        self,
-        offered: Mapping[Fraction2, Any],
-        fields: tuple[Field, ...],
-        *,
-        short_edge: bool = False,
-        is_open: bool = False,
-        is_known: bool = True,
-        limits: Limits | None = None,
-    ) -> None:
-        super().__init__(fields, short_edge=short_edge)
-        self.offered = dict(sorted(offered.items()))
-        self.is_open = is_open
-        self.is_known = is_known
-        self.limits = limits
-        self.meant = {str(word).lower(): size for size, word in offered.items() if not isinstance(word, (bool, tuple))}
-        if any(isinstance(word, tuple) for word in offered.values()):
-            self.carries_shape = self.carries_scale = self.mixes = True
-
-    def answer(self, wish: Wish, setting: Setting) -> Answer:
-        """Give the listed size, or the one of least cost; a missing half of the wish is the default's."""
-        if wish.size is not None:
-            if wish.size in self.offered:
-                return self._chosen(wish.size, wish, literal=True)
-            if self._passes(wish.size):
-                answer = self._chosen(wish.size, wish, literal=True)
-                answer.unverified = True
-                return answer
-        if not self.offered:
-            answer = Answer(self, None, None)
-            answer.sends = False
-            return answer.measure(wish, asked_pixels(wish, wish.shape, short_edge=self.short_edge))
-        default, assumed = setting.default, None
-        shape, scale = wish.shape or default.shape, self._default_scale(setting)
-        standing_size = self._default_size(setting)
-        if wish.shape is None and wish.scale is not None and standing_size is not None:
-            return self._same_shape(wish, standing_size, setting)
-        if shape is None or (wish.scale is None and scale is None):
-            standing = least(self.offered, setting.fallback, (setting.fallback[0] * setting.fallback[1], 1))
-            assumed = "aspect_ratio" if shape is None else "resolution"
-            shape, scale = shape or standing, scale or (standing[0] * standing[1], 1)
-        asked = asked_pixels(wish, shape, short_edge=self.short_edge) or scale or (1, 1)
-        if setting.direction != "nearest" and wish.scale is not None:
-            best = self._bounded(shape, asked, setting)
-        else:
-            best = least(self.offered, shape, asked, default.shape)
-        answer = self._chosen(best, wish)
-        answer.assumed = assumed
-        return answer
-
-    def _passes(self, size: Fraction2) -> bool:
-        if not self.is_known:
-            return True
-        return self.is_open and (self.limits is None or self.limits.admits(*size))
-
-    def _default_scale(self, setting: Setting) -> Fraction2 | None:
-        if setting.default.size is not None:
-            return setting.default.size[0] * setting.default.size[1], 1
-        scale = setting.default.scale
-        if scale is None or setting.default.shape is None:
-            return None if scale is None else (scale.numerator, scale.denominator)
-        return scale.pixels_at(*setting.default.shape, short_edge=self.short_edge)
-
-    def _default_size(self, setting: Setting) -> Fraction2 | None:
-        """Give the listed size that is the default, stated as a size or as shape and scale."""
-        default, scale = setting.default, self._default_scale(setting)
-        if default.size is not None or default.shape is None or scale is None:
-            return default.size if default.size in self.offered else None
-        for size in self.offered:
-            if size[0] * default.shape[1] == default.shape[0] * size[1] and size[0] * size[1] * scale[1] == scale[0]:
-                return size
-        return None
-
-    def _same_shape(self, wish: Wish, default: Fraction2, setting: Setting) -> Answer:
-        """Answer a scale alone beside a known default: nothing is sent if no other size has its shape (R2.4)."""
-        asked = asked_pixels(wish, default, short_edge=self.short_edge) or (1, 1)
-        if not any(size != default and _one_shape(size, default) for size in self.offered):
-            answer = self._chosen(default, wish)
-            answer.sends = False
-            return answer
-        if setting.direction == "nearest":
-            return self._chosen(least(self.offered, default, asked, default), wish)
-        return self._chosen(self._bounded(default, asked, setting), wish)
-
-    def _bounded(self, shape: Fraction2, asked: Fraction2, setting: Setting) -> Fraction2:
-        """Keep the policy's bound on scale among the sizes of the closest shape (R9.1)."""
-        # every size counts with the asked scale here, so that the shape alone decides
-        closest = Shapes.of({f"{width}:{height}": None for width, height in self.offered})
-        chosen = closest.ratios[closest.closest(shape, setting.default.shape)]
-        group = [size for size in self.offered if _one_shape(size, chosen)]
-        index = nearest([(size[0] * size[1], 1) for size in group], asked, setting.direction)
-        return group[index or 0]
-
-    def _chosen(self, size: Fraction2, wish: Wish, *, literal: bool = False) -> Answer:
-        answer = Answer(self, size, (size[0] * size[1], 1))
-        answer.size = size
-        answer.literal = literal
-        answer.adjusted = "closest_size"
-        return answer.measure(wish, asked_pixels(wish, size, short_edge=self.short_edge))
-
-    def fill(self, answer: Answer, wish: Wish) -> Mapping[str, Any]:
-        """Add the provider's word for the size."""
-        values = dict(super().fill(answer, wish))
-        if answer.size is not None and answer.size in self.offered:
-            values["size"] = self.offered[answer.size]
-        return values
-
-    def own_fields(self, answer: Answer) -> OwnFields:
-        """Give the fields that stand for the chosen size as a whole."""
-        word = None if answer.size is None else self.offered.get(answer.size)
-        return ((BOTH, word),) if isinstance(word, tuple) else ()
-
-    def field_words(self) -> list[tuple[Field, ...]]:
-        """List the sizes' words that bring fields of their own."""
-        return [word for word in self.offered.values() if isinstance(word, tuple)]
-
-    def rivals(self, answer: Answer, wish: Wish) -> list[Fraction2]:
-        """List the other sizes of the same cost."""
-        if answer.size is None or wish.shape is None:
-            return []
-        shape, scale = wish.shape, answer.asked_scale or (answer.size[0] * answer.size[1], 1)
-        costs = {size: cost(distance(*size, *shape), distance(size[0] * size[1], 1, *scale)) for size in self.offered}
-        chosen = costs.pop(answer.size, None)
-        if chosen is None:
-            return []
-        return [size for size, price in costs.items() if price[0] * chosen[1] == chosen[0] * price[1]]
-
-    def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
-        """List the sizes of the chosen shape."""
-        return [
-            ((size[0] * size[1], 1), f"{size[0]}x{size[1]}")
-            for size in self.offered
-            if answer.size is not None and _one_shape(size, answer.size)
-        ]
-
-    def ratio_text(self, answer: Answer) -> str | None:
-        """Name the shape of the chosen size in lowest terms."""
-        return _lowest_terms(answer.size)
-
-    def narrowed(self, allowed: Narrowing) -> Form | None:
-        """Leave the allowed sizes."""
-        left = {size: word for size, word in self.offered.items() if allowed.takes_size(size)}
-        if len(left) == len(self.offered) and not self.is_open and self.is_known:
-            return self
-        if not left:
-            return None
-        return SizesForm(left, self.fields, short_edge=self.short_edge)
-
-
-class FixedForm(Form):
-    """One size, whatever is asked (R4.5)."""
-
-    speaks_pixels = True
-
-    def __init__(self, size: Fraction2) -> None:
-        super().__init__(())
-        self.size = size
-
-    def answer(self, wish: Wish, setting: Setting) -> Answer:
-        """Give the only size there is."""
-        del setting
-        answer = Answer(self, self.size, (self.size[0] * self.size[1], 1))
-        answer.size = self.size
-        answer.sends = False
-        return answer.measure(wish, asked_pixels(wish, self.size, short_edge=self.short_edge))
-
-    def ratio_text(self, answer: Answer) -> str | None:
-        """Name the shape of the only size in lowest terms."""
-        return _lowest_terms(answer.size)
-
-
-class FollowsForm(Form):
-    """The output takes the shape of an input (R2.6, R4.5)."""
-
-    follows_input = True
-
-    def __init__(self, source: str) -> None:
-        super().__init__(())
-        self.source = source
-
-    def answer(self, wish: Wish, setting: Setting) -> Answer:
-        """Give the input's size where it is known."""
-        size = setting.input_size
-        answer = Answer(self, size, None if size is None else (size[0] * size[1], 1))
-        answer.size = size
-        answer.sends = False
-        return answer.measure(wish, asked_pixels(wish, size, short_edge=self.short_edge))
-
-    def ratio_text(self, answer: Answer) -> str | None:
-        """Name the input's shape in lowest terms."""
-        return _lowest_terms(answer.size)
-
-
-def _one_shape(one: Fraction2, other: Fraction2) -> bool:
-    return not less(SAME_SHAPE, distance(*one, *other))
-
-
-def _lowest_terms(size: Fraction2 | None) -> str | None:
-    return None if size is None else str(Ratio.of(*size))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from normalizer.fit import Limits, clamp, fit
 from normalizer.resolve.forms import Form, Narrowing
 from normalizer.resolve.wish import Answer, Setting, Wish, asked_pixels
 from normalizer.values import Ratio
 from normalizer.values.measure import SAME, Fraction2
-from normalizer.write import Field
+
+if TYPE_CHECKING:
+    from normalizer.write import Field
 
 
 class FreeForm(Form):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer.resolve.forms import Form, Narrowing, OwnFields
-from normalizer.resolve.shapes import Shapes
 from normalizer.resolve.tiers import Tiers, nearest
 from normalizer.resolve.wish import SCALE, SHAPE, Answer, Default, Setting, Wish, asked_pixels
 from normalizer.values import Ratio, Tier
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.measure import SAME, Fraction2, distance, less
-from normalizer.write import Field
+
+if TYPE_CHECKING:
+    from normalizer.resolve.shapes import Shapes
+    from normalizer.write import Field
 
 Cells = Sequence[Sequence[Fraction2 | None]]
 """The published pixels: a row for each ratio in the order of `Shapes`, a size or a hole for each tier."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.fit import Direction
-from normalizer.resolve.wish import Wish
 from normalizer.values import Tier
 from normalizer.values.measure import Fraction2, less
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalizer.fit import Direction
+    from normalizer.resolve.wish import Wish
 
 FRAMES = {(3840, 2160): "4k", (4096, 2160): "4k", (7680, 4320): "8k"}
 """Sizes that meet a tier of this name exactly, turned or not (R3.7)."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.fit import Direction
-from normalizer.values import Tier
 from normalizer.values.measure import UNKNOWN, Fraction2, distance
 
 if TYPE_CHECKING:
+    from normalizer.fit import Direction
     from normalizer.resolve.forms import Form
+    from normalizer.values import Tier
 
 SHAPE, SCALE = "aspect_ratio", "resolution"
 """The two halves of a wish go by the names of their parameters."""

@@ -22,7 +22,7 @@ _WHOLE = re.compile(PIXELS, re.ASCII)
 
 
 def trimmed(text: str) -> str | None:
-    """Take outer spaces (U+0020 alone) away; nothing where the text is too long or empty.
+    r"""Take outer spaces (U+0020 alone) away; nothing where the text is too long or empty.
 
     >>> trimmed(" 16:9 "), trimmed("9" * 33), trimmed("16:9\\n")
     ('16:9', None, '16:9\\n')

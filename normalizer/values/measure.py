@@ -6,8 +6,11 @@ fractions over the smaller is the same measure for shapes and for scales.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import log
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SHAPE_WEIGHT = 16
 """Shape errors are seen, scale errors are not: cost is shape distance to this power times scale distance (R3.6)."""
@@ -104,9 +107,11 @@ def least(
         far = width * b / (height * a)
         big = width * height * d / n
         price = (far if far >= 1 else 1 / far) ** SHAPE_WEIGHT * (big if big >= 1 else 1 / big)
-        if best is None or price < lowest * (1 - NEAR):
-            best, lowest = rectangle, price
-        elif price <= lowest * (1 + NEAR) and _beats(rectangle, best, shape, scale, default):
+        if (
+            best is None
+            or price < lowest * (1 - NEAR)
+            or (price <= lowest * (1 + NEAR) and _beats(rectangle, best, shape, scale, default))
+        ):
             best, lowest = rectangle, price
     if best is None:
         raise ValueError("no rectangle to choose from")

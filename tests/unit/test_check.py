@@ -72,6 +72,7 @@ FINE = [
     "{model: x, parameters: {image: {to: [i, i_2]}, a: {values: [x], default: auto, auto: auto}}}",
     "{model: x, parameters: {a: {values: {x: 1}, default: 1}, b: {range: [1, null], default: 7}, c: {values: [a], open: true, default: z}}}",
     "{model: x, parameters: {n: {values: [1, 4]}}}",
+    "{model: x, parameters: {seconds: {fixed: 5}, length: {to: seconds}}, absent: [seed]}",
     "{model: x, rules: [{when: {given: their_own}, omit: their_other}]}",
 ]
 

@@ -111,6 +111,7 @@ def test_parameters_combine_key_by_key() -> None:
     [
         ("[4, 8]", {"to": "duration", "as": "text", "values": {"4": 4, "8": 8}}),
         ("{values: unknown}", {"to": "duration", "as": "text", "values": "unknown"}),
+        ("{fixed: 5}", {"to": "duration", "as": "text", "fixed": 5}),
         ("{range: [2, 4]}", {"to": "duration", "as": "text", "range": (2, 4)}),
         ("length", {"to": "length", "as": "text", "range": (1, 10), "step": 0.5}),
         ("{range: none}", {"to": "duration", "as": "text", "step": 0.5}),

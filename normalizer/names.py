@@ -1,0 +1,101 @@
+"""Find a model by what people call it: id, alias, `provider/model`, upstream id; suggest where nothing matches."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from normalizer.errors import CapabilityError, Problem, UnknownModelError, UnknownProviderError, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from normalizer.loader import LoadedModel
+
+LONGEST_NAME = 200
+"""Names beyond this length are not looked up at all."""
+
+CLOSE_ENOUGH = 0.4
+"""How alike a name must be to be suggested, from 0 to 1."""
+
+
+class Names:
+    """The names of a catalogue's models. `load` reads one model; aliases are read from all files, once, if needed."""
+
+    def __init__(self, models: Callable[[], tuple[str, ...]], load: Callable[[str], LoadedModel]) -> None:
+        self._models = models
+        self._load = load
+        self._others: Mapping[str, tuple[str, ...]] | None = None
+
+    def find(self, name: str, provider: str | None = None) -> tuple[str, str | None]:
+        """Give a model's id, and the provider where the name holds one; raises where nothing matches."""
+        if not isinstance(name, str) or len(name) > LONGEST_NAME:
+            raise UnknownModelError([Problem("model", "unknown_model", "the name of a model", quote(name))])
+        known = self._models()
+        if name in known:
+            return name, None
+        head, slash, tail = name.partition("/")
+        if slash and tail in known:
+            providers = self.providers(tail)
+            if head not in providers:
+                raise UnknownProviderError([unknown("provider", "unknown_provider", head, providers)])
+            return tail, head
+        return self._find_by_other_name(name, provider)
+
+    def providers(self, model: str) -> list[str]:
+        """List the providers of a model, in file order; nothing where its file is wrong."""
+        try:
+            return list(dict.fromkeys(provider for provider, _ in self._load(model).targets))
+        except CapabilityError:
+            return []
+
+    def _find_by_other_name(self, name: str, provider: str | None) -> tuple[str, str | None]:
+        others = self._other_names()
+        head, _, tail = name.partition("/")
+        spellings: list[tuple[str, str | None]] = [(name, None), (tail, head)]
+        for wanted, at in spellings:
+            models = others.get(wanted.lower(), ())
+            if at is not None or (provider is not None and len(models) > 1):
+                models = tuple(model for model in models if (at or provider) in self.providers(model))
+            if len(models) == 1:
+                return models[0], at
+            if len(models) > 1:
+                several = "one of " + ", ".join(models[:5])
+                problem = Problem("model", "ambiguous_model", "a name of one model", quote(name), several)
+                raise UnknownModelError([problem])
+        raise UnknownModelError(
+            [Problem("model", "unknown_model", "the name of a model", quote(name), self._suggestion(name))]
+        )
+
+    def _suggestion(self, name: str) -> str | None:
+        others = self._other_names()
+        close = get_close_matches(name[:64].lower(), [*self._models(), *others], 12, CLOSE_ENOUGH)
+        ids = list(dict.fromkeys(model for match in close for model in others.get(match, (match,))))[:3]
+        return "did you mean " + ", ".join(ids) if ids else None
+
+    def _other_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Map aliases and upstream ids, in lower case, to models."""
+        if self._others is None:
+            names: dict[str, dict[str, None]] = {}
+            for model in self._models():
+                try:
+                    loaded = self._load(model)
+                except CapabilityError:
+                    continue  # the rest of the catalogue still works
+                for other in _other_names_of(loaded):
+                    names.setdefault(other.lower(), {})[model] = None
+            self._others = {name: tuple(models) for name, models in names.items()}
+        return self._others
+
+
+def _other_names_of(loaded: LoadedModel) -> Iterable[str]:
+    yield from loaded.file.aliases
+    for expanded in loaded.targets.values():
+        yield from expanded.block.also
+        if expanded.block.model and "{" not in expanded.block.model:
+            yield expanded.block.model
+
+
+def unknown(parameter: str, code: str, got: object, there: Iterable[str]) -> Problem:
+    """Say that a name is not there, and what is."""
+    return Problem(parameter, code, "one of " + ", ".join(dict.fromkeys(there)), quote(got))

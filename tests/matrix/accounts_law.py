@@ -1,0 +1,159 @@
+"""What a plan says about itself: every key once, every field with an origin, an adjustment for every difference."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from normalizer import NormalizationError, Plan
+from normalizer.capability import Block
+from normalizer.codes import CODES
+from normalizer.request import UNIFIED
+
+from .reading import Found, Path, body_of, leaves, located, other_found, parameter_found
+from .parameters_law import PLAIN
+from .requests import Request
+
+UNASKED = frozenset({"defaulted", "constant", "assumed"})
+COMPANY = ("aspect_ratio", "default_shape")
+"""The adjustment that names the shape which came with a scale: nothing about the shape was asked (R2.3)."""
+
+REPORT_LIMIT = 4096
+
+
+def unknown_fields(block: Block, plan: Plan, request: Request) -> Iterator[str]:
+    """Name every field of a payload that neither the file nor the request knows."""
+    unified = frozenset({*block.parameters, *_never_raw()})
+    for call in plan.calls:
+        body = body_of(block, call)
+        found = other_found(block, body, request, unified)
+        for name, facts in block.parameters.items():
+            found += parameter_found(name, facts or PLAIN, body)
+        known = {one.path for one in found} | _size_paths(block, body)
+        for at, value in leaves(body):
+            if not any(at[: len(path)] == path for path in known):
+                yield f"{'.'.join(map(str, at))}={value!r} is no field of the file"
+
+
+def _never_raw() -> frozenset[str]:
+    travel = {"quality", "style", "background", "user", "fps", "audio", "negative_prompt", "seed", "prompt"}
+    return UNIFIED - travel - {"stream", "partial_images"}
+
+
+def _size_paths(block: Block, body: dict[str, Any]) -> set[Path]:
+    words = [
+        path
+        for form in block.dimensions
+        for listed in (form.sizes, form.aspect_ratios, form.tiers)
+        if isinstance(listed, dict)
+        for wire in listed.values()
+        if isinstance(wire, dict)
+        for path in wire
+    ]
+    paths = [path for form in block.dimensions for path in form.write] + words + list(block.auto)
+    return {at for path in paths for at, _ in located(body, path)}
+
+
+def miscounted(plan: Plan, request: Request) -> Iterator[str]:
+    """Name every key that is not reported exactly once, and every report that nobody asked for."""
+    names = Counter(parameter.name for parameter in plan.parameters if parameter.mode not in UNASKED)
+    for key in request:
+        if names[key] != 1:
+            yield f"{key} is reported {names[key]} times"
+    for name in names:
+        if name not in request:
+            yield f"{name} is reported as asked, but was not"
+
+
+def unexplained(plan: Plan, request: Request) -> Iterator[str]:
+    """Name every difference without exactly one adjustment, and every adjustment without a difference (R6.6)."""
+    codes: dict[str, list[str]] = {}
+    for adjustment in plan.adjustments:
+        codes.setdefault(adjustment.parameter, []).append(adjustment.code)
+    for parameter in plan.parameters:
+        said = codes.pop(parameter.name, [])
+        if parameter.name == COMPANY[0] and parameter.name not in request:
+            said = [code for code in said if code != COMPANY[1]]
+        if parameter.exact and said:
+            yield f"{parameter.name} is exact, but has {' '.join(said)}"
+        elif not parameter.exact and len(said) != 1:
+            yield f"{parameter.name} is not exact, and has {' '.join(said) or 'no adjustment'}"
+        if parameter.mode == "unsupported" and parameter.exact:
+            yield f"{parameter.name} is unsupported, but exact"
+    for name, said in codes.items():
+        for code in said:
+            if (name, code) not in {COMPANY, ("model", "model_retired")}:
+                yield f"{name} has {code}, but is no parameter of the plan"
+
+
+def without_origin(block: Block, plan: Plan) -> Iterator[str]:
+    """Name every written leaf that no report says it sent, and every field said to be sent that was not."""
+    body = body_of(block, plan.calls[0])
+    origins: list[tuple[str, Path]] = []
+    for parameter in plan.parameters:
+        for path, value in parameter.sent.items():
+            places = [at for at, node in located(body, path) if _holds(node, value)]
+            if path in body and _holds(body[path], value):  # a caller's key is never a path
+                places = [(path,)]
+            if not places:
+                yield f"{parameter.name} says it sent {path}, which is not in the payload"
+            origins += [(parameter.name, at) for at in places]
+    for at, _ in leaves(body):
+        owners = {name for name, path in origins if at[: len(path)] == path}
+        if not owners:
+            yield f"{'.'.join(map(str, at))} has no origin"
+        elif len(owners) > 1 and not _is_shared(plan, owners, at):
+            yield f"{'.'.join(map(str, at))} has the origins {', '.join(sorted(owners))}"
+
+
+def _holds(node: Any, value: Any) -> bool:
+    return node is value or (type(node) is type(value) and bool(node == value))
+
+
+def _is_shared(plan: Plan, owners: set[str], at: Path) -> bool:
+    """Tell whether several owners are right here: flags in one text, and equal items of one list."""
+    del at
+    paths = [path for parameter in plan.parameters if parameter.name in owners for path in parameter.sent]
+    return any("+" in path for path in paths) or len(set(paths)) < len(paths)
+
+
+def miscalled(plan: Plan, request: Request) -> Iterator[str]:
+    """Name what is wrong with the number of results."""
+    asked = request.get("n")
+    total = sum(call.count for call in plan.calls)
+    if asked is not None and total != int(asked):
+        yield f"{total} results are planned, {asked} were asked for"
+    if plan.billed.results != total:
+        yield f"{plan.billed.results} results are billed, {total} are planned"
+    counts = [call.count for call in plan.calls]
+    if counts != sorted(counts, reverse=True):
+        yield f"the calls are not in order: {counts}"
+
+
+def badly_saved(plan: Plan) -> Iterator[str]:
+    """Name what a round trip through JSON or the report breaks."""
+    saved = json.dumps(plan.to_dict(), allow_nan=False)
+    try:
+        if Plan.from_dict(json.loads(saved)) != plan:
+            yield "the plan is another one after a round trip through JSON"
+    except NormalizationError:
+        if '"$object"' not in saved:
+            yield "the plan cannot be read back from JSON"
+    size = len(json.dumps(plan.report()).encode())
+    if size > REPORT_LIMIT:
+        yield f"the report has {size} bytes"
+
+
+def badly_coded(plan: Plan) -> Iterator[str]:
+    """Name every code that is not in the public table under its kind."""
+    for kind, said in (("adjustment", plan.adjustments), ("note", plan.notes)):
+        for one in said:
+            if one.code not in CODES or CODES[one.code].kind != kind:
+                yield f"{one.parameter} has the {kind} {one.code}, which the table does not have"
+            if not one.rule.startswith("R") or len(str(one)) > 300 or "\n" in str(one):
+                yield f"{one.parameter} has a bad sentence or rule: {one.rule}"
+
+
+__all__ = ["Found", "badly_coded", "badly_saved", "miscalled", "miscounted", "unexplained", "unknown_fields", "without_origin"]
