@@ -9,7 +9,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from normalizer.draft import Change, Draft, Entry
-from normalizer.errors import Problem, quote
+from normalizer.errors import Problem
 from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
 from normalizer.parts import Billed, ParameterReport, Resolved
@@ -76,7 +76,7 @@ def inexact(draft: Draft) -> list[Problem]:
         if exact:
             continue
         change = reasons.get(name)
-        got, near = quote(asked), None
+        got, near = shown(name, asked), None
         if change is not None:
             adjustment = change.rendered()
             far = [d for d in (adjustment.shape_distance, adjustment.scale_distance) if d is not None and d != 1]

@@ -87,7 +87,7 @@ class Catalog:
         return Catalog((*self._sources, Source(Path(path)))).checked(last=True)
 
     def checked(self, *, last: bool = False) -> Catalog:
-        """Read and compile all models, or those of the last folder, and raise what is wrong. Gives the catalogue back."""
+        """Read and compile all models, or those of the last folder; raise what is wrong, else give the catalogue."""
         problems: list[FileProblem] = []
         source = self._sources[-1]
         if not source.root.is_dir():
@@ -160,9 +160,12 @@ class Catalog:
         providers = list(dict.fromkeys(name for name, _ in targets))
         if provider is not None and provider not in providers:
             raise UnknownProviderError([unknown("provider", "unknown_provider", provider, providers)])
-        for name, offered in targets:
-            if provider in {None, name} and operation in {None, offered}:
-                return self._target(found, name, offered)
+        # a second endpoint (`edit.inpaint`) stands in where the plain operation is not offered
+        for exactly in (True, False):
+            for name, offered in targets:
+                plain = offered if exactly else offered.partition(".")[0]
+                if provider in {None, name} and operation in {None, plain}:
+                    return self._target(found, name, offered)
         offered_here = [offered for name, offered in targets if provider in {None, name}]
         raise UnknownModelError([unknown("operation", "unknown_operation", operation, offered_here)])
 

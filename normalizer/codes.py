@@ -107,12 +107,12 @@ CODES: dict[str, Code] = {
     # what is worth knowing, with nothing changed
     "model_deprecated": _note("the model is deprecated", "the vendor has announced the end of the model"),
     "unverified": _note(
-        "sent as asked, unverified",
+        "unverified: the bounds are not known",
         "the bounds of this parameter are not known, or its list is open; the value is sent as asked (R4.9)",
     ),
     "ratio_or_size": _note(
         "taken literally",
-        "a size of small numbers or a ratio of large ones: taken as written, though the other was probably meant (R1.9)",
+        "a size of small numbers or a ratio of large ones: taken as written; the other was probably meant (R1.9)",
     ),
     "even_sides": _note(
         "rounded to even sides", "the multiple of the sides is not known; they are rounded to even numbers (R5.7)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.errors import Problem, quote
+from normalizer.errors import Problem, shown
 from normalizer.parts import Adjustment, Step
 from normalizer.resolve.wish import Answer, Wish
 
@@ -160,7 +160,7 @@ class Draft:
 
     def problem(self, parameter: str, code: str, expected: str, got: Any, suggestion: str | None = None) -> None:
         """Note one thing that is wrong; the value is quoted here and nowhere else."""
-        self.problems.append(Problem(parameter, code, expected, quote(got), suggestion))
+        self.problems.append(Problem(parameter, code, expected, shown(parameter, got), suggestion))
 
     def change(self, parameter: str, code: str, asked: Any, used: Any, rule: str, **more: Any) -> None:
         """Note one way in which the plan will differ."""

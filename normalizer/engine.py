@@ -13,7 +13,7 @@ from normalizer import geometry
 from normalizer import request as requests
 from normalizer.account import account, inexact
 from normalizer.draft import Draft
-from normalizer.errors import NormalizationError, Problem, quote
+from normalizer.errors import NormalizationError, Problem, shown
 from normalizer.parameters import delivery, rules
 from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.parameters.count import CountParameter, SeedParameter
@@ -210,7 +210,7 @@ def _settle_extras(draft: Draft) -> None:
     for name in [name for name in draft.extras if name not in draft.target.native]:
         value = draft.extras[name]
         if rule == "refuse":
-            draft.problems.append(Problem(name, "unknown_parameter", "a parameter of this target", quote(value)))
+            draft.problems.append(Problem(name, "unknown_parameter", "a parameter of this target", shown(name, value)))
         else:
             del draft.extras[name]
             draft.unsupport(name, value, "dropped", "R7.1")

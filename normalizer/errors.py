@@ -41,6 +41,27 @@ def _huge(value: int) -> str:
     return f"a whole number of about {value.bit_length() * 30103 // 100000} digits"
 
 
+SHOWN = frozenset(
+    (
+        *("model", "provider", "operation", "size", "aspect_ratio", "resolution", "n", "seconds", "duration", "fps"),
+        *("response_format", "output_format", "output_compression", "seed", "quality", "style", "background", "audio"),
+        *("stream", "partial_images", "input_size"),
+    )
+)
+"""Parameters whose texts are short words and may be shown; of all others only the kind and the length are."""
+
+
+def shown(parameter: str, value: object) -> str:
+    """Show a value in a message about a parameter: never a prompt, an input, or what nobody declared (R11.2).
+
+    >>> shown("size", "16x9"), shown("prompt", "a secret"), shown("guidance", 7.5)
+    ("'16x9'", 'a text of 8 characters', '7.5')
+    """
+    if isinstance(value, str) and parameter not in SHOWN:
+        return f"a text of {len(value)} characters"
+    return quote(value)
+
+
 def escape(text: str, limit: int = QUOTE_LIMIT) -> str:
     r"""Make text safe for a line of a log or a terminal: at most `limit` characters come out.
 

@@ -49,7 +49,7 @@ def report(draft: Draft) -> Shown:
             if not agrees:
                 winner = draft.wish.shape_by if key == SHAPE else draft.wish.scale_by
                 used = None if winner is None else draft.asked[winner][1]
-                changes.append(Change(key, "overridden", value, used, "R2.1" if winner == "size" else "R2"))
+                changes.append(Change(key, "overridden", value, used, _beaten_by(draft, winner)))
     changes += _company(draft)
     assumed = None if draft.answer is None else draft.answer.assumed
     for key, fields in sent.items():
@@ -57,6 +57,13 @@ def report(draft: Draft) -> Shown:
     if assumed is not None and assumed not in sent and assumed not in draft.asked and draft.carried:
         entries.append((assumed, "assumed", None, {}, True))
     return Shown(entries, changes, _notes(draft))
+
+
+def _beaten_by(draft: Draft, winner: str | None) -> str:
+    """Give the rule by which another parameter decided: pixels decide both halves, a word in `size` one."""
+    if winner != "size":
+        return "R2"
+    return "R2.1" if draft.wish.size is not None else "R2.2"
 
 
 def _winner(draft: Draft, key: str, value: Any, sent: dict[str, Any]) -> tuple[Entry, list[Change]]:

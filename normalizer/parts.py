@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import fingerprint
 from normalizer.codes import CODES
-from normalizer.errors import quote
-from normalizer.values import Ratio, Size
+from normalizer.errors import SHOWN, escape, quote, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,9 +75,13 @@ class Adjustment(NamedTuple):
     because: str | None = None
 
     def __str__(self) -> str:
-        parts = [f"{self.parameter}: asked {show(self.asked)}"] if self.asked is not None else [self.parameter]
+        parts = (
+            [f"{escape(self.parameter, 40)}: asked {show(self.parameter, self.asked)}"]
+            if self.asked is not None
+            else [escape(self.parameter, 40)]
+        )
         if self.used is not None:
-            parts.append(f"used {show(self.used)}")
+            parts.append(f"used {show(self.parameter, self.used)}")
         text = ", ".join(parts) + f": {self.because or CODES[self.code].title}"
         far = [
             f"{name} distance {value:.4g}"
@@ -126,10 +129,10 @@ class Verification(NamedTuple):
         return self.ok
 
 
-def show(value: Any) -> str:
-    """Show a value in a sentence: our own texts bare, everything else quoted safely."""
-    if isinstance(value, str) and len(value) <= 40 and value.isascii() and value.isprintable():
-        return value
-    if isinstance(value, (Size, Ratio)):
-        return str(value)
-    return quote(value)
+def show(parameter: str, value: Any) -> str:
+    """Show a value in a sentence: short words and sizes bare, everything else quoted safely or only outlined."""
+    if isinstance(value, str) and parameter in SHOWN and len(value) <= 40 and value.isascii() and value.isprintable():
+        return value.strip(" ")
+    if type(value) is dict and set(value) == {"width", "height"}:
+        return f"{quote(value['width'])}x{quote(value['height'])}"
+    return shown(parameter, value)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from normalizer import parts
-from normalizer.errors import NormalizationError, Problem, escape
+from normalizer.errors import SHOWN, NormalizationError, Problem, escape
 from normalizer.fingerprint import is_json, is_json_scalar
 
 if TYPE_CHECKING:
@@ -16,30 +16,6 @@ if TYPE_CHECKING:
 
 REPORT_LIMIT = 4096
 """The most bytes of a report as JSON."""
-
-_SAID = frozenset(
-    [
-        "size",
-        "aspect_ratio",
-        "resolution",
-        "n",
-        "response_format",
-        "output_format",
-        "output_compression",
-        "seconds",
-        "duration",
-        "fps",
-        "model",
-        "provider",
-        "operation",
-        "quality",
-        "background",
-        "audio",
-        "stream",
-        "partial_images",
-    ]
-)
-"""Parameters whose values a report may show: short, and never a caller's text or media."""
 
 
 def jsonable(value: Any, name: str) -> Any:
@@ -181,9 +157,9 @@ def _short(adjustment: parts.Adjustment) -> dict[str, Any]:
         "code": adjustment.code,
         "rule": adjustment.rule,
     }
-    if adjustment.parameter in _SAID:
-        data["asked"] = escape(parts.show(adjustment.asked))
-        data["used"] = None if adjustment.used is None else escape(parts.show(adjustment.used))
+    if adjustment.parameter in SHOWN:
+        data["asked"] = escape(parts.show(adjustment.parameter, adjustment.asked))
+        data["used"] = None if adjustment.used is None else escape(parts.show(adjustment.parameter, adjustment.used))
     for name, value in (("shape_distance", adjustment.shape_distance), ("scale_distance", adjustment.scale_distance)):
         if value is not None and value != 1:
             data[name] = round(value, 4)

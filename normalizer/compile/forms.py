@@ -119,6 +119,7 @@ def _ratios(facts: FormFacts, fields: tuple[Field, ...], *, short_edge: bool, ti
         shape=declared,
         follows=facts.shape == "input",
         tier_elsewhere=tier_in_model,
+        limits=limits_of(facts.limits)[0] if isinstance(facts.limits, LimitFacts) else None,
     )
 
 

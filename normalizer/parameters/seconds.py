@@ -142,8 +142,8 @@ class SecondsParameter(Parameter):
         if used == current:
             return
         draft.changes = [change for change in draft.changes if change.parameter != item.key]
-        around = self.offer.around
+        around, wish = offer.around, current if asked is None else asked
         draft.change(
-            item.key, "restricted", item.asked, plain(used), "R6.5", because=because, alternatives=lambda: around(used)
+            item.key, "restricted", item.asked, plain(used), "R6.5", because=because, alternatives=lambda: around(wish)
         )
         self.send(draft, item.key, item.asked, used, self.wires.get(used, plain(used)), exact=False)

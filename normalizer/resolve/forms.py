@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.values import Ratio
+from normalizer.values.grammar import UNIT, plain
+from normalizer.values.tier import SIDE
 from normalizer.write import Field
 
 if TYPE_CHECKING:
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
 
     from normalizer.resolve.wish import Answer, Setting, Wish
     from normalizer.values.measure import Fraction2
+
+MEGAPIXEL = SIDE * SIDE
+SELDOM = frozenset({"ratio", "ratio_width", "ratio_height", "megapixels"})
+"""Placeholders that forms of exact pixels seldom have: filled only where a template asks for them."""
 
 OwnFields = tuple[tuple[frozenset[str], tuple[Field, ...]], ...]
 """For each word with fields of its own: the halves it stands for, and the fields."""
@@ -33,6 +40,7 @@ class Form:
         self.fields = fields
         self.short_edge = short_edge
         self.tier_elsewhere = tier_elsewhere
+        self.names = frozenset().union(*(field.template.names for field in fields))
         self.mixes = any(field.needs_shape and field.needs_scale for field in fields)
         self.carries_shape = any(field.needs_shape for field in fields)
         self.carries_scale = tier_elsewhere or any(field.needs_scale for field in fields)
@@ -55,7 +63,12 @@ class Form:
         if answer.size is None:
             return {}
         width, height = answer.size
-        return {"width": width, "height": height, "size": f"{width}x{height}"}
+        values: dict[str, Any] = {"width": width, "height": height, "size": f"{width}x{height}"}
+        if not self.names.isdisjoint(SELDOM):
+            ratio = Ratio.of(width, height)
+            values |= {"ratio": str(ratio), "ratio_width": ratio.width, "ratio_height": ratio.height}
+            values["megapixels"] = plain(width * height * UNIT // MEGAPIXEL)
+        return values
 
     def own_fields(self, answer: Answer) -> OwnFields:
         """Give the fields that the chosen words bring with them, in place of the template's for those halves."""
@@ -68,7 +81,7 @@ class Form:
 
     def ratio_text(self, answer: Answer) -> str | None:
         """Name the chosen shape as the file lists it, or in lowest terms."""
-        return None if answer.shape is None else f"{answer.shape[0]}:{answer.shape[1]}"
+        return None if answer.shape is None else str(Ratio.of(*answer.shape))
 
     def tier_text(self, answer: Answer) -> str | None:
         """Name the chosen tier as the file lists it."""

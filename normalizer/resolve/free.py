@@ -35,7 +35,7 @@ class FreeForm(Form):
 
     def answer(self, wish: Wish, setting: Setting) -> Answer:
         """Fit the wish; a missing half is the default's, or assumed where that is not known (R2.4)."""
-        if wish.size is not None and (not self.is_known or self.limits.admits(*wish.size)):
+        if wish.size is not None and self._passes(wish.size):
             answer = self._chosen(wish.size, wish)
             answer.literal = True
             return answer
@@ -64,6 +64,12 @@ class FreeForm(Form):
             if inside == (shape, scale) and answer.scale_distance is not None:
                 answer.scale_distance = SAME
         return answer
+
+    def _passes(self, size: Fraction2) -> bool:
+        """Tell whether a size goes as it is; where the limits are not known, only a policy's cap holds (R4.9)."""
+        if self.is_known:
+            return self.limits.admits(*size)
+        return size[0] * size[1] <= self.limits.max_pixels
 
     def _chosen(self, size: Fraction2, wish: Wish) -> Answer:
         answer = Answer(self, size, (size[0] * size[1], 1))

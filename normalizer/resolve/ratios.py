@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from normalizer.resolve.forms import Form, Narrowing, OwnFields
+from normalizer.resolve.forms import MEGAPIXEL, Form, Narrowing, OwnFields
 from normalizer.resolve.tiers import Tiers, nearest
 from normalizer.resolve.wish import SCALE, SHAPE, Answer, Default, Setting, Wish, asked_pixels
 from normalizer.values import Ratio, Tier
@@ -13,6 +13,7 @@ from normalizer.values.grammar import UNIT, plain
 from normalizer.values.measure import SAME, Fraction2, distance, less
 
 if TYPE_CHECKING:
+    from normalizer.fit import Limits
     from normalizer.resolve.shapes import Shapes
     from normalizer.write import Field
 
@@ -38,6 +39,7 @@ class RatiosForm(Form):
         shape: Fraction2 | None = None,
         follows: bool = False,
         tier_elsewhere: bool = False,
+        limits: Limits | None = None,
     ) -> None:
         short_edge = tiers is not None and tiers.short_edge
         super().__init__(fields, short_edge=short_edge, tier_elsewhere=tier_elsewhere and tiers is not None)
@@ -47,6 +49,7 @@ class RatiosForm(Form):
         self.pixels = pixels
         self.shape = shape
         self.follows_input = follows
+        self.limits = limits
         self.back = {
             size: (row, column) for row, sizes in enumerate(cells) for column, size in enumerate(sizes) if size
         }
@@ -109,11 +112,16 @@ class RatiosForm(Form):
             return _equal(answer.shape, shape)
         index = shapes.closest(shape, setting.default.shape)
         listed = shapes.ratios[index]
-        if wish.shape is not None and wish.size is None and shapes.is_open and not _equal(listed, shape):
+        passes = wish.shape is not None and wish.size is None and shapes.is_open and self._is_inside(shape)
+        if passes and not _equal(listed, shape):
             answer.shape, answer.unverified = shape, True
             return True
         answer.ratio, answer.shape = index, listed
         return wish.shape is None or _equal(listed, shape)
+
+    def _is_inside(self, shape: Fraction2) -> bool:
+        """Tell whether an unlisted ratio lies inside the limits beside the list (R4.9)."""
+        return self.limits is None or self.limits.bend(shape) == shape
 
     def _choose_tier(self, answer: Answer, wish: Wish, setting: Setting) -> bool:
         """Set tier and scale at the chosen shape; tell whether the asked scale is offered as it is."""
@@ -183,7 +191,7 @@ class RatiosForm(Form):
         elif answer.word is not None:
             values["tier"] = answer.word
         if answer.scale is not None:
-            values["megapixels"] = plain(answer.scale[0] * UNIT // (answer.scale[1] * 1024 * 1024))
+            values["megapixels"] = plain(answer.scale[0] * UNIT // (answer.scale[1] * MEGAPIXEL))
         return values
 
     def own_fields(self, answer: Answer) -> OwnFields:
@@ -256,6 +264,7 @@ class RatiosForm(Form):
             shape=self.shape,
             follows=self.follows_input,
             tier_elsewhere=self.tier_elsewhere,
+            limits=self.limits,
         )
 
     def _takes_tier(self, column: int, allowed: Narrowing) -> bool:

@@ -12,7 +12,7 @@ from normalizer.capability import Block
 from normalizer.codes import CODES
 from normalizer.request import UNIFIED
 
-from .reading import Found, Path, body_of, leaves, located, other_found, parameter_found
+from .reading import Path, body_of, leaves, located, other_found, parameter_found
 from .parameters_law import PLAIN
 from .requests import Request
 
@@ -32,7 +32,7 @@ def unknown_fields(block: Block, plan: Plan, request: Request) -> Iterator[str]:
         for name, facts in block.parameters.items():
             found += parameter_found(name, facts or PLAIN, body)
         known = {one.path for one in found} | _size_paths(block, body)
-        for at, value in leaves(body):
+        for at, value in leaves(body) if body else ():
             if not any(at[: len(path)] == path for path in known):
                 yield f"{'.'.join(map(str, at))}={value!r} is no field of the file"
 
@@ -67,15 +67,17 @@ def miscounted(plan: Plan, request: Request) -> Iterator[str]:
             yield f"{name} is reported as asked, but was not"
 
 
-def unexplained(plan: Plan, request: Request) -> Iterator[str]:
+def unexplained(plan: Plan) -> Iterator[str]:
     """Name every difference without exactly one adjustment, and every adjustment without a difference (R6.6)."""
     codes: dict[str, list[str]] = {}
     for adjustment in plan.adjustments:
         codes.setdefault(adjustment.parameter, []).append(adjustment.code)
     for parameter in plan.parameters:
+        if parameter.mode in UNASKED:
+            if not parameter.exact:
+                yield f"{parameter.name} was not asked for, but is not exact"
+            continue
         said = codes.pop(parameter.name, [])
-        if parameter.name == COMPANY[0] and parameter.name not in request:
-            said = [code for code in said if code != COMPANY[1]]
         if parameter.exact and said:
             yield f"{parameter.name} is exact, but has {' '.join(said)}"
         elif not parameter.exact and len(said) != 1:
@@ -85,38 +87,40 @@ def unexplained(plan: Plan, request: Request) -> Iterator[str]:
     for name, said in codes.items():
         for code in said:
             if (name, code) not in {COMPANY, ("model", "model_retired")}:
-                yield f"{name} has {code}, but is no parameter of the plan"
+                yield f"{name} has {code}, but was not asked for"
 
 
 def without_origin(block: Block, plan: Plan) -> Iterator[str]:
     """Name every written leaf that no report says it sent, and every field said to be sent that was not."""
     body = body_of(block, plan.calls[0])
-    origins: list[tuple[str, Path]] = []
+    origins: list[tuple[str, str, Path]] = []
     for parameter in plan.parameters:
-        for path, value in parameter.sent.items():
+        for full, value in parameter.sent.items():
+            path = full.removeprefix(f"{block.under}.")
             places = [at for at, node in located(body, path) if _holds(node, value)]
             if path in body and _holds(body[path], value):  # a caller's key is never a path
                 places = [(path,)]
             if not places:
-                yield f"{parameter.name} says it sent {path}, which is not in the payload"
-            origins += [(parameter.name, at) for at in places]
-    for at, _ in leaves(body):
-        owners = {name for name, path in origins if at[: len(path)] == path}
-        if not owners:
+                yield f"{parameter.name} says it sent {full}, which is not in the payload"
+            origins += [(parameter.name, path, at) for at in places]
+    added = _added(block)
+    for at, _ in leaves(body) if body else ():
+        found = [(name, path) for name, path, place in origins if at[: len(place)] == place]
+        if not found:
             yield f"{'.'.join(map(str, at))} has no origin"
-        elif len(owners) > 1 and not _is_shared(plan, owners, at):
-            yield f"{'.'.join(map(str, at))} has the origins {', '.join(sorted(owners))}"
+        # equal items of one list cannot be told apart, and flags share one text
+        elif len(found) > 1 and not (all("+" in path for _, path in found) or ".".join(map(str, at)) in added):
+            yield f"{'.'.join(map(str, at))} has the origins {', '.join(sorted(name for name, _ in found))}"
+
+
+def _added(block: Block) -> set[str]:
+    """List the texts that flags are added to."""
+    forms = {path for form in block.dimensions for path in form.append}
+    return forms | {path for facts in block.parameters.values() if facts is not None for path in facts.append}
 
 
 def _holds(node: Any, value: Any) -> bool:
     return node is value or (type(node) is type(value) and bool(node == value))
-
-
-def _is_shared(plan: Plan, owners: set[str], at: Path) -> bool:
-    """Tell whether several owners are right here: flags in one text, and equal items of one list."""
-    del at
-    paths = [path for parameter in plan.parameters if parameter.name in owners for path in parameter.sent]
-    return any("+" in path for path in paths) or len(set(paths)) < len(paths)
 
 
 def miscalled(plan: Plan, request: Request) -> Iterator[str]:
@@ -155,5 +159,3 @@ def badly_coded(plan: Plan) -> Iterator[str]:
             if not one.rule.startswith("R") or len(str(one)) > 300 or "\n" in str(one):
                 yield f"{one.parameter} has a bad sentence or rule: {one.rule}"
 
-
-__all__ = ["Found", "badly_coded", "badly_saved", "miscalled", "miscounted", "unexplained", "unknown_fields", "without_origin"]

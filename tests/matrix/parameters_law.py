@@ -24,7 +24,7 @@ def broken(block: Block, call: Call, body: dict[str, Any]) -> Iterator[str]:
         if name == "n":
             yield from _count(facts, found, call)
         elif name in INPUTS:
-            yield from _inputs(name, facts, found, body)
+            yield from _inputs(name, facts, found)
         else:
             for one in found:
                 if "word" not in one.holes and "value" in one.holes:
@@ -48,7 +48,7 @@ def _count(facts: Parameter, found: list[Found], call: Call) -> Iterator[str]:
         yield f"n: {call.count} is more than {facts.max}"
 
 
-def _inputs(name: str, facts: Parameter, found: list[Found], body: dict[str, Any]) -> Iterator[str]:
+def _inputs(name: str, facts: Parameter, found: list[Found]) -> Iterator[str]:
     count = sum(_number_of(one.holes.get("value")) for one in found)
     if isinstance(facts.max, int) and count > facts.max:
         yield f"{name}: {count} inputs, at most {facts.max}"
@@ -65,7 +65,6 @@ def _inputs(name: str, facts: Parameter, found: list[Found], body: dict[str, Any
                 fetched = kind == "url" and not {"data_url", "base64", "file"}.isdisjoint(facts.accepts)
                 if not fetched:
                     yield f"{name}: {kind} is not accepted"
-    del body
 
 
 def _number_of(value: Any) -> int:
@@ -98,7 +97,7 @@ def _value(name: str, facts: Parameter, wire: Any, call: Call) -> str | None:
 
 def _offered(name: str, facts: Parameter, wire: Any) -> str | None:
     if facts.frames is not None:
-        return _frames(facts.frames, wire)
+        return _frames(facts, facts.frames, wire)
     if isinstance(facts.values, dict):
         if facts.open or any(_is(facts, word, wire) for word in facts.values.values()):
             return None
@@ -133,9 +132,10 @@ def _number(facts: Parameter, wire: Any, *, whole: bool = False) -> str | None:
     return None
 
 
-def _frames(grid: Frames, wire: Any) -> str | None:
-    if not isinstance(wire, int) or isinstance(wire, bool):
+def _frames(facts: Parameter, grid: Frames, wire: Any) -> str | None:
+    if not isinstance(wire, str if facts.as_ == "text" else int) or isinstance(wire, bool):
         return f"{wire!r} is no number of frames"
+    wire = int(wire)
     if grid.values is not None:
         return None if wire in grid.values else f"{wire} frames are not listed"
     if isinstance(grid.range, tuple):

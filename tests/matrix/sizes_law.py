@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -94,8 +95,10 @@ def _read_words(said: Said, form: Form, body: dict[str, Any]) -> set[Path]:
     """Read the words that stand for fields of their own."""
     read: set[Path] = set()
     for half, listed in (("size", form.sizes), ("ratio", form.aspect_ratios), ("tier", form.tiers)):
-        for word, wire in listed.items() if isinstance(listed, dict) else ():
-            found = word_found("size", word, wire, body) if isinstance(wire, dict) else []
+        words = [(word, wire) for word, wire in (listed if isinstance(listed, dict) else {}).items() if isinstance(wire, dict)]
+        # a word of more fields says more than one of some of them
+        for word, wire in sorted(words, key=lambda pair: len(pair[1])):
+            found = word_found("size", word, wire, body)
             if found:
                 setattr(said, half, pair(word) if half == "size" else word)
                 read |= {one.path for one in found}
@@ -128,10 +131,10 @@ def _judge_size_word(said: Said, form: Form, wire: Any) -> None:
             said.size = pair(names[0])
             return
     text = str(wire)
-    if fraction(text) is None:
-        said.complaints.append(f"size word {text} is not listed")
-    else:
+    if re.fullmatch("[0-9]+x[0-9]+", text):
         said.size = pair(text)
+    else:
+        said.complaints.append(f"size word {text} is not listed")
 
 
 def _judge_ratio(said: Said, form: Form, holes: dict[str, Any]) -> None:
@@ -175,17 +178,14 @@ def _judge_cell(said: Said, form: Form) -> None:
         for tier, cell in zip(tiers, row, strict=True)
     }
     fits = [
-        cell
+        (ratio, tier, cell)
         for (ratio, tier), cell in cells.items()
-        if cell is not None
-        and said.ratio in {None, ratio}
-        and said.tier in {None, tier}
-        and said.size in {None, cell}
+        if cell is not None and said.ratio in {None, ratio} and said.tier in {None, tier} and said.size in {None, cell}
     ]
     if not fits:
         said.complaints.append(f"no cell of the table has {said.ratio} {said.tier} {said.size}")
-    elif len(fits) == 1 and said.size is None:
-        said.size = fits[0]
+    elif len(fits) == 1:
+        said.ratio, said.tier, said.size = fits[0]
 
 
 def _judge_pixels(said: Said, form: Form, size: Size) -> None:

@@ -1,0 +1,1 @@
+"""The command line: a command reads its arguments, asks the library and shows what came; it decides nothing itself."""

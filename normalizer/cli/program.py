@@ -1,0 +1,130 @@
+"""The program: its commands, and the one place where errors become lines and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from normalizer._version import __version__
+from normalizer.cli import output
+from normalizer.cli.check import check
+from normalizer.cli.ending import FINE, INTERRUPTED, USAGE, CommandError, failure_lines, usage_line
+from normalizer.cli.explain import explain
+from normalizer.cli.models import models
+from normalizer.cli.plan import plan
+from normalizer.cli.schema import schema
+from normalizer.cli.show import show
+from normalizer.errors import CapabilityError, NormalizationError
+
+NAME = "normalizer"
+
+
+class Program(TyperGroup):
+    """The group of all commands. A command gives its exit code back, or raises what went wrong."""
+
+    def main(self, *arguments: Any, standalone_mode: bool = True, **more: Any) -> Any:
+        """Run one command and exit with its code; without `standalone_mode` give the code back."""
+        more["prog_name"] = NAME  # also under `python -m`, so that help and completion agree
+        code = self._run(*arguments, **more)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def _run(self, *arguments: Any, **more: Any) -> int:
+        try:
+            code = super().main(*arguments, standalone_mode=False, **more)
+        except (CommandError, NormalizationError, CapabilityError) as error:
+            code, lines = failure_lines(error)
+            for line in lines:
+                output.error(line)
+        except typer.TyperException as error:
+            context = getattr(error, "ctx", None)
+            output.error(usage_line(error.format_message(), context.command_path if context else NAME))
+            return USAGE
+        except typer.Abort:
+            return INTERRUPTED
+        return code if isinstance(code, int) else FINE
+
+
+def _examples(*lines: str) -> str:
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  typer calls it with the value alone
+    if wanted:
+        output.text_document(f"{NAME} {__version__}\n")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Program,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_examples(
+        "normalizer plan sora-2 -p size=1024x1024 -p seconds=7",
+        "normalizer plan flux-dev -p size=1920x1080 -p n=6 --all-providers",
+        "normalizer show flux-dev --provider fal",
+        "normalizer explain closest_size",
+    ),
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    *,
+    version: Annotated[  # noqa: ARG001  its callback has done the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> int:
+    """Turn one image or video request into what each model on each provider accepts.
+
+    Exit codes: 0 fine, 1 findings, 2 usage, 3 unreadable input, 4 bad capability data.
+    """
+    if context.invoked_subcommand is None:
+        output.aside(context.get_help() + "\n")
+        return USAGE
+    return FINE
+
+
+app.command(
+    epilog=_examples(
+        "normalizer plan sora-2 -p size=1024x1024 -p seconds=7",
+        "normalizer plan gemini-3-pro-image -p size=3840x2160 -p n=3 --format json",
+        "normalizer plan fal/flux-dev -p aspect_ratio=7:1 --policy max_shape_distance=1.2",
+        "normalizer plan flux-dev -p size=2048x2048 --all-providers",
+        """echo '{"prompt": "a fox", "n": 6}' | normalizer plan flux-dev --request -""",
+    )
+)(plan)
+app.command(
+    epilog=_examples(
+        "normalizer models --media video --operation image_to_video",
+        "normalizer models --provider replicate --format json",
+    )
+)(models)
+app.command(
+    epilog=_examples(
+        "normalizer show gemini-3-pro-image",
+        "normalizer show fal/flux-dev --operation edit",
+        "normalizer show sora-2 --format json",
+    )
+)(show)
+app.command(
+    epilog=_examples(
+        "normalizer check", "normalizer check my-models --strict", "normalizer check my-models/acme/fast.yaml --notes"
+    )
+)(check)
+app.command(
+    epilog=_examples("normalizer explain", "normalizer explain closest_size", "normalizer explain R4.2"),
+)(explain)
+app.command(epilog=_examples("normalizer schema > capabilities/schema.json"))(schema)
+
+
+def program() -> int:
+    """Run the command line on the arguments of this process; gives the exit code."""
+    code = app(standalone_mode=False)
+    return code if isinstance(code, int) else FINE

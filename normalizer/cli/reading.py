@@ -1,0 +1,161 @@
+"""Read what was typed: KEY=VALUE pairs, a request file, a policy, a size. Knows no parameter, only how values look."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import fields
+from difflib import get_close_matches
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from normalizer.cli.ending import UNREADABLE, USAGE, CommandError
+from normalizer.errors import NormalizationError, escape, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from normalizer.policy import Policy
+
+DEEPEST = 100
+"""How deep values may nest: no provider comes near it, and nothing that follows can run out of stack."""
+
+STDIN = "-"
+_LISTS = frozenset({"reserved", "output_formats"})
+
+
+class _RepeatedKeyError(Exception):
+    """A key stands twice in one object: two readers would see two requests."""
+
+
+def pairs(texts: Iterable[str], option: str) -> dict[str, Any]:
+    """Read KEY=VALUE texts; a key that stands twice is an error of usage.
+
+    >>> pairs(["size=1024x1024", "seconds=7", "audio=true"], "-p")
+    {'size': '1024x1024', 'seconds': 7, 'audio': True}
+    """
+    found: dict[str, Any] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not key or not equals:
+            raise CommandError(f"{option}: expected KEY=VALUE, got {quote(text)}; write it like {option} size=1024x1024")
+        if key in found:
+            raise CommandError(f"{option}: {quote(key)} is given twice; say it once")
+        try:
+            found[key] = value_of(value)
+        except _RepeatedKeyError as error:
+            raise CommandError(f"{option} {escape(key)}: {error}") from None
+    return found
+
+
+def value_of(text: str) -> Any:
+    """Read JSON where the text is a number, an object, a list, true, false or null; else it stays the text it is.
+
+    >>> value_of("7"), value_of("1024x1024"), value_of("null"), value_of('["a"]'), value_of('"7"')
+    (7, '1024x1024', None, ['a'], '"7"')
+    """
+    try:
+        value = _strict_json(text)
+    except (ValueError, RecursionError):
+        return text
+    return text if isinstance(value, str) else value
+
+
+def request_of(source: str) -> dict[str, Any]:
+    """Read a request from a file, or from stdin for `-`: one JSON object."""
+    name = "stdin" if source == STDIN else escape(source, 100)
+    try:
+        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+        value = _strict_json(data.decode("utf-8-sig"))
+    except _RepeatedKeyError as error:
+        raise CommandError(f"{name}: {error}; say it once", USAGE) from None
+    except OSError as error:
+        raise CommandError(f"{name}: {escape((error.strerror or 'cannot be read').lower())}", UNREADABLE) from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{name}: expected UTF-8 text", UNREADABLE) from None
+    except json.JSONDecodeError as error:
+        sentence = f"expected one JSON object, line {error.lineno} column {error.colno} is no JSON"
+        raise CommandError(f"{name}: {sentence}", UNREADABLE) from None
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise CommandError(f"{name}: expected one JSON object, {reason}", UNREADABLE) from None
+    if not isinstance(value, dict):
+        raise CommandError(f"{name}: expected one JSON object, got {quote(value)}", UNREADABLE)
+    return value
+
+
+def policy_of(texts: Iterable[str]) -> Policy | None:
+    """Read a policy from KEY=VALUE texts; nothing where there are none."""
+    from normalizer.policy import Policy
+
+    given = pairs(texts, "--policy")
+    known = [field.name for field in fields(Policy)]
+    for key, value in given.items():
+        if key not in known:
+            near = get_close_matches(key[:64], known, 1, 0.5)
+            hint = f"did you mean {near[0]}" if near else "one of " + ", ".join(known)
+            raise CommandError(f"--policy: no such rule {quote(key)}; {hint}")
+        if key == "strict" and not isinstance(value, bool):
+            raise CommandError(f"--policy strict: expected true or false, got {quote(value)}")
+        if key in _LISTS:
+            given[key] = _words(key, value)
+    try:
+        return Policy(**given) if given else None
+    except NormalizationError as error:
+        raise CommandError("; ".join(problem.message for problem in error.problems)) from None
+
+
+def _words(key: str, value: Any) -> frozenset[str]:
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise CommandError(f"--policy {key}: expected words such as a,b, got {quote(value)}")
+    return frozenset(word.strip() for word in words)
+
+
+def size_of(text: str | None, option: str) -> tuple[int, int] | None:
+    """Read WIDTHxHEIGHT in pixels."""
+    if text is None:
+        return None
+    from normalizer.values import Size
+
+    size = Size.read(text)
+    if size is None:
+        raise CommandError(f"{option}: expected WIDTHxHEIGHT such as 1200x800, got {quote(text)}")
+    return size.width, size.height
+
+
+def _strict_json(text: str) -> Any:
+    """Read JSON as it is defined: no repeated keys, no NaN, no number beyond a double; not nested beyond reason."""
+    value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+    level, depth = [value], 0
+    while level := [
+        child
+        for item in level
+        if isinstance(item, (dict, list))
+        for child in (item.values() if isinstance(item, dict) else item)
+    ]:
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError(f"nested deeper than {DEEPEST} levels")
+    return value
+
+
+def _object(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in items:
+        if key in found:
+            raise _RepeatedKeyError(f"the key {quote(key)} stands twice in one object")
+        found[key] = value
+    return found
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError("a number is too large")
+    return number

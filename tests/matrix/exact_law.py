@@ -1,0 +1,175 @@
+"""Whether a plan says rightly what is met: its `exact`, `resolved` and `expected_size` against what is really sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from normalizer import Plan
+from normalizer.capability import Block, Form
+
+from .reading import body_of, parameter_found
+from .parameters_law import PLAIN
+from .requests import Request
+from .sizes_law import Said, fraction
+from .values import Sent, as_number, cell_of, default_of, plain
+
+_PIXELS = re.compile(r" *([0-9]+)[xX×*]([0-9]+) *")
+_TIER = re.compile(r" *([0-9.]+) ?(k|mp|p|) *", re.IGNORECASE)
+_FRAMES = {(3840, 2160): "4k", (4096, 2160): "4k", (7680, 4320): "8k"}
+_FORMATS = {"jpg": "jpeg"}
+
+
+def wrong(block: Block, plan: Plan, request: Request) -> Iterator[str]:
+    """Name everything that the plan says about itself and that is not so."""
+    sent = Sent.of(block, plan.calls[0], request)
+    exact = {parameter.name: parameter.exact for parameter in plan.parameters}
+    resized = any(step.kind == "resize" for step in plan.steps)
+    if sent.said is not None and not sent.said.complaints and not resized:
+        yield from _resolved(plan, sent)
+        for key, met in _sizes_met(block, sent.said, request):
+            if key in exact and exact[key] is not met:
+                yield f"{key} is {'exact' if exact[key] else 'not exact'}, but is {'' if met else 'not '}met"
+    yield from _seconds(block, plan, request, exact)
+    yield from _files(block, plan, request, exact)
+
+
+def _resolved(plan: Plan, sent: Sent) -> Iterator[str]:
+    """Compare what is said to come out with the words that were written."""
+    said, block = sent.said, sent.block
+    if said is None or said.says_nothing:
+        return
+    size = said.size or cell_of(said, said.ratio or default_of(block)[0], said.tier or default_of(block)[1])
+    if said.ratio is not None and plan.resolved.ratio is not None:
+        if fraction(said.ratio) != fraction(plan.resolved.ratio):
+            yield f"resolved.ratio is {plan.resolved.ratio}, written is {said.ratio}"
+    if said.tier is not None and plan.resolved.tier != said.tier and isinstance(said.form.tiers, dict):
+        yield f"resolved.tier is {plan.resolved.tier}, written is {said.tier}"
+    if size is not None and plan.expected_size is not None and plan.expected_size != size:
+        yield f"expected_size is {plan.expected_size}, written is {size}"
+
+
+def _sizes_met(block: Block, said: Said, request: Request) -> Iterator[tuple[str, bool]]:
+    """Tell for the parameters that decide whether what was written is what they say."""
+    size, shape, scale = _wish(request)
+    if said.says_nothing:
+        return
+    if size is not None:
+        met = _size_met(block, said, size)
+        if met is not None:
+            yield "size", met
+        return
+    if shape is not None:
+        key, asked = shape
+        got = said.ratio or (f"{said.size[0]}:{said.size[1]}" if said.size else None)
+        if got is not None and not _may_round(said.form):
+            yield key, fraction(got) == asked and scale is None or (fraction(got) == asked and key != (scale or ("",))[0])
+
+
+def _may_round(form: Form) -> bool:
+    """Tell whether whole pixels are as good as exact here (R6.6)."""
+    return form.kind == "free"
+
+
+def _wish(request: Request) -> tuple[tuple[int, int] | None, tuple[str, Fraction] | None, tuple[str, str] | None]:
+    """Read what decides: pixels, or a shape and a scale with the keys they came under."""
+    shape: tuple[str, Fraction] | None = None
+    scale: tuple[str, str] | None = None
+    for key in ("size", "aspect_ratio", "resolution"):
+        value = request.get(key)
+        if isinstance(value, dict):
+            return (int(value["width"]), int(value["height"])), None, None
+        text = "" if value is None else str(value)
+        pixels = _PIXELS.fullmatch(text)
+        if pixels and key == "size":
+            return (int(pixels[1]), int(pixels[2])), None, None
+        ratio = fraction(text) if key != "resolution" else None
+        if ratio is not None and shape is None:
+            shape = key, ratio
+        elif _TIER.fullmatch(text) and scale is None:
+            scale = key, text.strip()
+    return None, shape, scale
+
+
+def _size_met(block: Block, said: Said, size: tuple[int, int]) -> bool | None:
+    """Tell whether pixels are met: by the very pixels, else by an equal shape and scale."""
+    got = said.size or cell_of(said, said.ratio or default_of(block)[0], said.tier or default_of(block)[1])
+    if got is not None:
+        if got == size:
+            return True
+        return None if said.tier and _frame(size) else False
+    if said.ratio is None or said.tier is None or not isinstance(said.form.tiers, dict):
+        return None
+    if fraction(said.ratio) != Fraction(*size):
+        return False if not _frame(size) else None
+    wire = str(said.form.tiers.get(said.tier))
+    if _frame(size) in {said.tier.lower(), wire.lower()}:
+        return True
+    return tier_pixels(said.tier, said.form, Fraction(*size)) == size[0] * size[1]
+
+
+def _frame(size: tuple[int, int]) -> str | None:
+    return _FRAMES.get(size) or _FRAMES.get((size[1], size[0]))
+
+
+def tier_pixels(text: str, form: Form, shape: Fraction) -> Fraction | None:
+    """Give the pixels of a tier (R3.2)."""
+    pixels = _PIXELS.fullmatch(text)
+    if pixels:
+        return Fraction(int(pixels[1]) * int(pixels[2]))
+    found = _TIER.fullmatch(text)
+    if found is None:
+        return None
+    number, unit = Fraction(found[1]), found[2].lower()
+    if unit == "k":
+        return (1024 * number) ** 2
+    if unit == "p":
+        frame = max(shape, 1 / shape) if form.tier_rule == "short_edge" else Fraction(16, 9)
+        return number**2 * frame
+    return number * 1024 * 1024
+
+
+def _seconds(block: Block, plan: Plan, request: Request, exact: dict[str, bool]) -> Iterator[str]:
+    """Compare the length that was written with the one that was asked and the one that is said."""
+    key = "seconds" if request.get("seconds") is not None else "duration"
+    asked, facts = as_number(request.get(key)), block.parameters.get("seconds") or PLAIN
+    if "seconds" not in block.parameters or asked is None or facts.frames is not None:
+        return
+    body = body_of(block, plan.calls[0])
+    for one in parameter_found("seconds", facts, body):
+        got = as_number(Sent.of(block, plan.calls[0], request).value("seconds")) if one.holes else None
+        if got is None:
+            continue
+        if plan.resolved.seconds is None or as_number(plan.resolved.seconds) != got:
+            yield f"resolved.seconds is {plan.resolved.seconds}, written is {got}"
+        if exact.get(key) is not (got == asked):
+            yield f"{key} is {'exact' if exact.get(key) else 'not exact'}, asked {asked}, written {got}"
+
+
+def _files(block: Block, plan: Plan, request: Request, exact: dict[str, bool]) -> Iterator[str]:
+    """Follow file type and delivery from the provider through the steps, and compare what is handed over."""
+    returns = block.returns
+    sent = Sent.of(block, plan.calls[0], request)
+    final: dict[str, Any] = {
+        "output_format": None if returns is None else returns.format,
+        "response_format": None if returns is None else returns.delivery,
+    }
+    for name in final:
+        if name in block.parameters and parameter_found(name, block.parameters[name] or PLAIN, body_of(block, plan.calls[0])):
+            final[name] = sent.value(name)
+    for step in plan.steps:
+        if step.kind == "convert":
+            final["output_format"] = step.options["format"]
+        elif step.kind == "store":
+            final["response_format"] = "url"
+        elif step.kind == "encode":
+            final["response_format"] = step.options["into"]
+    for name, got in final.items():
+        asked = request.get(name)
+        if asked is None or name not in exact:
+            continue
+        words = [_FORMATS.get(str(plain(word)), plain(word)) for word in (asked, got)]
+        if exact[name] is not (words[0] == words[1]):
+            yield f"{name} is {'exact' if exact[name] else 'not exact'}, asked {asked}, handed over {got}"
