@@ -33,8 +33,8 @@ RETIRED = {"retired": "model_retired", "deprecated": "model_deprecated"}
 
 def account(draft: Draft) -> Mapping[str, Any]:
     """Make everything that a plan says about itself."""
-    shown = report(draft)
-    entries, changes = [*shown.entries, *draft.entries], shown.changes
+    became = report(draft)
+    entries, changes = [*became.entries, *draft.entries], became.changes
     entries += [_item_entry(draft, name) for name in draft.items]
     order = {key: index for index, key in enumerate(draft.request)}
     entries += [
@@ -51,7 +51,7 @@ def account(draft: Draft) -> Mapping[str, Any]:
     return {
         "parameters": tuple(map(ParameterReport._make, entries)),
         "adjustments": tuple(change.rendered() for change in (*_status(draft, "retired"), *changes, *draft.changes)),
-        "notes": tuple(change.rendered() for change in (*_status(draft, "deprecated"), *shown.notes, *draft.notes)),
+        "notes": tuple(change.rendered() for change in (*_status(draft, "deprecated"), *became.notes, *draft.notes)),
         "resolved": _resolved(draft),
         "expected_size": _expected(draft),
         "billed": _billed(draft),
@@ -68,9 +68,9 @@ def _extra_path(draft: Draft, key: str) -> str:
 
 def inexact(draft: Draft) -> list[Problem]:
     """Name everything that is not met in value, for a strict policy (R9.2)."""
-    shown = report(draft)
-    entries = shown.entries
-    reasons = {change.parameter: change for change in (*shown.changes, *draft.changes)}
+    became = report(draft)
+    entries = became.entries
+    reasons = {change.parameter: change for change in (*became.changes, *draft.changes)}
     problems = []
     for name, _, asked, _, exact in [*entries, *draft.entries, *(_item_entry(draft, name) for name in draft.items)]:
         if exact:

@@ -156,21 +156,29 @@ def fit(
     (1920, 1088)
     """
     shape, scale = clamp(shape, scale, limits)
-    if limits.points:
-        chosen = [p for p in limits.points if _keeps(p, shape, scale, direction)]
-        return least(chosen or limits.points, shape, scale, default)
     if direction != "nearest":
         bounded = _search(shape, scale, limits, direction, default)
         if bounded is not None:
             return bounded
     found = _search(shape, scale, limits, "nearest", default)
-    if found is None:
-        # only limits derived later (a policy's cap) come here: the ones of files were tried when compiled
-        points = list(grid_points(limits, MOST_POINTS))
-        if not points:
-            raise ValueError("the limits admit no grid point")
-        return least(points, shape, scale, default)
-    return found
+    if found is not None:
+        return found
+    # limits derived later (a policy's cap) have no list: only the ones of files were tried when compiled
+    points = limits.points or tuple(grid_points(limits, MOST_POINTS))
+    if not points:
+        raise ValueError("the limits admit no grid point")
+    chosen = [point for point in points if _keeps(point, shape, scale, direction)]
+    return least(chosen or points, shape, scale, default)
+
+
+def is_neighbour(point: Fraction2, shape: Fraction2, scale: Fraction2, step: int) -> bool:
+    """Tell whether a grid point is one of the four around a real rectangle.
+
+    >>> is_neighbour((1365, 768), (16, 9), (1024 * 1024, 1), 1)
+    True
+    """
+    wide, high = _sides(shape, scale)
+    return point[0] // step in _neighbours(wide, step) and point[1] // step in _neighbours(high, step)
 
 
 def _keeps(point: Fraction2, shape: Fraction2, scale: Fraction2, direction: Direction) -> bool:

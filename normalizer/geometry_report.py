@@ -13,7 +13,7 @@ from normalizer.values import Ratio, Size, Tier
 from normalizer.values.measure import settle
 
 
-class Shown(NamedTuple):
+class Became(NamedTuple):
     """What became of the geometry: reports, adjustments, notes."""
 
     entries: list[Entry]
@@ -21,7 +21,7 @@ class Shown(NamedTuple):
     notes: list[Change]
 
 
-def report(draft: Draft) -> Shown:
+def report(draft: Draft) -> Became:
     """Report size, aspect ratio and resolution, and the fields of their halves that nobody asked for."""
     entries: list[Entry] = []
     changes: list[Change] = []
@@ -56,7 +56,7 @@ def report(draft: Draft) -> Shown:
         entries.append((key, "assumed" if assumed == key else "defaulted", None, fields, True))
     if assumed is not None and assumed not in sent and assumed not in draft.asked and draft.carried:
         entries.append((assumed, "assumed", None, {}, True))
-    return Shown(entries, changes, _notes(draft))
+    return Became(entries, changes, _notes(draft))
 
 
 def _beaten_by(draft: Draft, winner: str | None) -> str:

@@ -58,7 +58,11 @@ def plan(
     catalog: CatalogFolder = None,
     over: OverFolder = None,
 ) -> int:
-    """Show what a request becomes on a target: the payloads, and every difference from what was asked."""
+    """Show the payloads for a request, and every difference.
+
+    Each parameter is shown with what was asked, what is sent, and why. Without a provider the first one in the model's
+    file is planned for; without an operation the one that follows from the inputs.
+    """
     asked = {**(reading.request_of(request) if request else {}), **reading.pairs(parameter or (), "-p")}
     rules = Rules(reading.policy_of(policy or ()), reading.size_of(input_size, "--input-size"))
     opened = open_catalog(catalog, over).catalog
@@ -109,7 +113,7 @@ def _with_prompt(asked: Mapping[str, Any], target: Target) -> Mapping[str, Any]:
     given = any("prompt" in target.native.get(key, ()) for key in asked if key != "prompt")
     if asked.get("prompt") is not None or given or "prompt" not in target.parameters:
         return asked
-    return {**asked, "prompt": STAND_IN}
+    return {"prompt": STAND_IN, **{key: value for key, value in asked.items() if key != "prompt"}}
 
 
 def _say_stand_in() -> None:
@@ -130,7 +134,7 @@ def _plan(asked: Mapping[str, Any], target: Target, rules: Rules, format_: str, 
         from normalizer.cli import plan_table
 
         screen = output.console()
-        output.show(screen, plan_table.parts(screen, made, target, stand_in=filled is not asked, providers=providers))
+        output.show(screen, plan_table.parts(screen, made, target, stand_in=None if filled is asked else STAND_IN, providers=providers))
     return FINE
 
 

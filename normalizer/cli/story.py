@@ -37,13 +37,21 @@ _NOT_ASKED = frozenset({"defaulted", "constant", "assumed"})
 
 
 class Row(NamedTuple):
-    """One parameter: what was asked, what is sent, line by line, and why."""
+    """One parameter: what was asked, the fields that are sent, and why."""
 
     parameter: str
     mode: str
-    change: str
+    asked: str
+    sent: tuple[str, ...]
     why: tuple[str, ...]
     tone: Tone
+
+    def change(self, *, folded: bool) -> str:
+        """Write what was asked and what is sent; several fields below each other if `folded`."""
+        start = f"{self.asked} ->".lstrip()
+        if folded and len(self.sent) > 1:
+            return "\n  ".join((start, *self.sent))
+        return f"{start} {', '.join(self.sent) or 'not sent'}"
 
 
 class Payload(NamedTuple):
@@ -64,15 +72,26 @@ def rows(plan: Plan, stand_in: str | None) -> list[Row]:
         tone: Tone = "changed" if changes else "quiet" if report.mode in _NOT_ASKED else "plain"
         if changes and report.mode == "unsupported":
             tone = "lost"
-        told.append(Row(printable(report.name), report.mode, _change(report), tuple(filter(None, why)), tone))
+        # a constant has no name but its path, which stands with its value
+        name = "" if report.mode == "constant" else printable(report.name)
+        asked = "" if report.mode in _NOT_ASKED else shown(report.asked)
+        told.append(Row(name, report.mode, asked, _sent(report), tuple(filter(None, why)), tone))
     return told
 
 
-def remarks(plan: Plan) -> list[str]:
-    """Tell the adjustments that belong to no row, and all notes."""
+def loose_changes(plan: Plan) -> list[str]:
+    """Tell the adjustments that belong to no row, such as a model that is retired."""
     in_rows = {id(change) for report in plan.parameters for change in _changes(plan, report)}
-    loose = [change for change in plan.adjustments if id(change) not in in_rows]
-    return [f"{printable(change.parameter)}: {_sentence(change, None)}" for change in (*loose, *plan.notes)]
+    return [_remark(change) for change in plan.adjustments if id(change) not in in_rows]
+
+
+def notes(plan: Plan) -> list[str]:
+    """Tell what is worth knowing with nothing changed."""
+    return [_remark(change) for change in plan.notes]
+
+
+def _remark(change: Adjustment) -> str:
+    return f"{printable(change.parameter)}: {_sentence(change, None)}"
 
 
 def payloads(plan: Plan) -> list[Payload]:
@@ -103,10 +122,9 @@ def outcome(plan: Plan) -> str:
 def bill(plan: Plan) -> str:
     """Tell what prices go by."""
     billed = plan.billed
-    pixels = counted(billed.pixels, "pixel") if billed.pixels else "pixels not known"
-    parts = [pixels, billed.tier, _seconds(billed.seconds)]
-    each = ", ".join(part for part in parts if part)
-    return f"{counted(billed.results, 'result')} of {each}"
+    pixels = f"{billed.pixels} pixels each" if billed.pixels else "pixels not known"
+    parts = [counted(billed.results, "result"), pixels, billed.tier, _seconds(billed.seconds)]
+    return ", ".join(part for part in parts if part)
 
 
 def loss(plan: Plan) -> str:
@@ -163,21 +181,20 @@ def _changes(plan: Plan, report: ParameterReport) -> list[Adjustment]:
     return [change for change in plan.adjustments if change.parameter == report.name and change.code != "model_retired"]
 
 
-def _change(report: ParameterReport) -> str:
-    asked = "" if report.mode in _NOT_ASKED else f"{shown(report.asked)} "
-    sent = [
-        shown(value) if path == report.name else f"{printable(path)}: {shown(value)}"
-        for path, value in report.sent.items()
-    ]
-    return f"{asked}-> " + (", ".join(sent) or "not sent")
+def _sent(report: ParameterReport) -> tuple[str, ...]:
+    """Write every field that is sent; a field of the parameter's own name is its value alone."""
+    same = report.name if report.mode != "constant" else None
+    return tuple(
+        shown(value) if path == same else f"{printable(path)}: {shown(value)}" for path, value in report.sent.items()
+    )
 
 
 def _sentence(change: Adjustment, report: ParameterReport | None) -> str:
     """Say why something differs, which rule says so, by how much, and what else there is."""
     text = printable(change.because or CODES[change.code].title)
-    used = None if change.used is None else shown(change.used)
-    if used is not None and (report is None or used not in map(shown, report.sent.values())):
-        text += f", {used}"
+    sent = () if report is None else map(str, report.sent.values())
+    if change.used is not None and str(change.used) not in sent:
+        text += f", {shown(change.used)}"
     text += f" ({change.rule})"
     far = [
         f"{name} distance {value:.4g}"
@@ -186,8 +203,9 @@ def _sentence(change: Adjustment, report: ParameterReport | None) -> str:
     ]
     if far:
         text += f"; {', '.join(far)}"
-    others = [other for other in change.alternatives if other is not None and other != str(change.used)]
-    return f"{text}; also offered: {' and '.join(others)}" if others else text
+    others = [other for other in change.alternatives if other is not None and other not in str(change.used).split()]
+    scale_is_met = change.shape_distance is not None and change.scale_distance in {None, 1}
+    return text if scale_is_met or not others else f"{text}; also offered: {' and '.join(others)}"
 
 
 def _why(plan: Plan, report: ParameterReport) -> str:

@@ -34,8 +34,8 @@ class Geometry(NamedTuple):
             return None
         setting = Setting(self.default, self.fallback, direction, input_size, self.needs_shape, self.needs_scale)
         if len(forms) == 1:
-            return forms[0].answer(wish, setting)
-        return choose([form.answer(wish, setting) for form in forms], wish, setting)
+            return forms[0].answer(wish, setting).settled()
+        return choose([form.answer(wish, setting) for form in forms], wish, setting).settled()
 
     def standing(self) -> Answer | None:
         """Give what comes out when nothing is asked: the answer to the default's own wish.
@@ -56,7 +56,7 @@ def choose(answers: list[Answer], wish: Wish, setting: Setting) -> Answer:
     """Choose one answer out of one for each form, in file order (R4.6)."""
     if wish.shape is None and wish.scale is None:
         return answers[0]
-    carrying = [answer for answer in answers if answer.form.carries(wish)] or answers
+    carrying = [answer for answer in answers if _carries(answer, wish)] or answers
     # the caller's own words first; the sort is stable, so file order decides the rest
     own = sorted(carrying, key=lambda answer: not answer.form.speaks(wish))
     for certain in (True, False):
@@ -73,6 +73,11 @@ def choose(answers: list[Answer], wish: Wish, setting: Setting) -> Answer:
 
 def _tier(default: Default) -> Tier | None:
     return None if default.size is None else Tier(default.size[0] * default.size[1], 1)
+
+
+def _carries(answer: Answer, wish: Wish) -> bool:
+    """Tell whether an answer sends anything of the wish, or meets it by sending nothing (R2.4)."""
+    return answer.form.carries(wish) and (answer.sends or answer.scale_is_exact)
 
 
 def _keeps_bound(answer: Answer, direction: Direction) -> bool:

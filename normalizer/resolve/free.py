@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.fit import Limits, clamp, fit
+from normalizer.fit import Limits, clamp, fit, is_neighbour
 from normalizer.resolve.forms import Form, Narrowing
-from normalizer.resolve.wish import Answer, Setting, Wish, asked_pixels
+from normalizer.resolve.wish import SCALE, SHAPE, Answer, Setting, Wish, asked_pixels
 from normalizer.values import Ratio
-from normalizer.values.measure import SAME, Fraction2
+from normalizer.values.measure import Fraction2
 
 if TYPE_CHECKING:
     from normalizer.write import Field
@@ -50,19 +50,18 @@ class FreeForm(Form):
                 scale = default.scale.pixels_at(*shape, short_edge=self.short_edge)
             else:
                 scale, assumed = (fallback[0] * fallback[1], 1), "resolution"
-        size = fit(shape, scale, self.limits, direction=setting.direction, default=default.shape)
+        direction = "nearest" if wish.scale is None else setting.direction
+        size = fit(shape, scale, self.limits, direction=direction, default=default.shape)
         answer = self._chosen(size, wish)
         answer.assumed = assumed
         answer.rounded = self.is_even
         inside = clamp(shape, scale, self.limits)
         if inside[0] != shape:
             answer.adjusted = "bent"
-        if wish.size is None and (self.limits.step == 1 or self.is_even):
-            # whole pixels where the file names no multiple count as what was asked (R6.6)
-            if inside[0] == shape and answer.shape_distance is not None:
-                answer.shape_distance = SAME
-            if inside == (shape, scale) and answer.scale_distance is not None:
-                answer.scale_distance = SAME
+        names_no_multiple = self.limits.step == 1 or self.is_even
+        if wish.size is None and names_no_multiple and is_neighbour(size, *inside, self.limits.step):
+            moved = zip((SHAPE, SCALE), inside, (shape, scale), strict=True)
+            answer.whole = frozenset(half for half, now, before in moved if now == before)
         return answer
 
     def _passes(self, size: Fraction2) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.values.measure import UNKNOWN, Fraction2, distance
+from normalizer.values.measure import SAME, UNKNOWN, Fraction2, distance
 
 if TYPE_CHECKING:
     from normalizer.fit import Direction
@@ -63,7 +63,8 @@ class Answer:
     """One form's answer to a wish: what comes out, how far it is from the wish, and how it came about.
 
     `shape` and `scale` are what comes out, `None` where that cannot be known. `ratio` and `tier` point into the
-    form's lists. The distances are `None` where that half was not asked.
+    form's lists. The distances are `None` where that half was not asked; in the halves of `whole` they come from
+    rounding to whole pixels alone.
     """
 
     __slots__ = (
@@ -82,6 +83,7 @@ class Answer:
         "size",
         "tier",
         "unverified",
+        "whole",
         "word",
     )
 
@@ -97,6 +99,7 @@ class Answer:
         self.literal = False
         self.sends = True
         self.rounded = False
+        self.whole: frozenset[str] = frozenset()
         self.word: str | None = None
         self.unverified = False
         self.assumed: str | None = None
@@ -110,6 +113,14 @@ class Answer:
         if asked_scale is not None:
             self.asked_scale = asked_scale
             self.scale_distance = UNKNOWN if self.scale is None else distance(*self.scale, *asked_scale)
+        return self
+
+    def settled(self) -> Answer:
+        """Count whole pixels as what was asked where the file names no multiple (R6.6): once the choice is made."""
+        if SHAPE in self.whole and self.shape_distance is not None:
+            self.shape_distance = SAME
+        if SCALE in self.whole and self.scale_distance is not None:
+            self.scale_distance = SAME
         return self
 
     @property

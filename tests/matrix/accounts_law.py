@@ -58,7 +58,8 @@ def _size_paths(block: Block, body: dict[str, Any]) -> set[Path]:
 
 def miscounted(plan: Plan, request: Request) -> Iterator[str]:
     """Name every key that is not reported exactly once, and every report that nobody asked for."""
-    names = Counter(parameter.name for parameter in plan.parameters if parameter.mode not in UNASKED)
+    asked = [p for p in plan.parameters if p.mode not in UNASKED or p.asked is not None]
+    names = Counter(parameter.name for parameter in asked)
     for key in request:
         if names[key] != 1:
             yield f"{key} is reported {names[key]} times"
@@ -94,16 +95,17 @@ def without_origin(block: Block, plan: Plan) -> Iterator[str]:
     """Name every written leaf that no report says it sent, and every field said to be sent that was not."""
     body = body_of(block, plan.calls[0])
     origins: list[tuple[str, str, Path]] = []
+    added = _added(block)
     for parameter in plan.parameters:
         for full, value in parameter.sent.items():
             path = full.removeprefix(f"{block.under}.")
-            places = [at for at, node in located(body, path) if _holds(node, value)]
+            held = _says if path in added else _holds
+            places = [at for at, node in located(body, path) if held(node, value)]
             if path in body and _holds(body[path], value):  # a caller's key is never a path
                 places = [(path,)]
             if not places:
                 yield f"{parameter.name} says it sent {full}, which is not in the payload"
             origins += [(parameter.name, path, at) for at in places]
-    added = _added(block)
     for at, _ in leaves(body) if body else ():
         found = [(name, path) for name, path, place in origins if at[: len(place)] == place]
         if not found:
@@ -111,6 +113,11 @@ def without_origin(block: Block, plan: Plan) -> Iterator[str]:
         # equal items of one list cannot be told apart, and flags share one text
         elif len(found) > 1 and not (all("+" in path for _, path in found) or ".".join(map(str, at)) in added):
             yield f"{'.'.join(map(str, at))} has the origins {', '.join(sorted(name for name, _ in found))}"
+
+
+def _says(node: Any, value: Any) -> bool:
+    """Tell whether a flag, or the text so far, stands in a text that others went on to add to."""
+    return isinstance(node, str) and isinstance(value, str) and value.strip() in node
 
 
 def _added(block: Block) -> set[str]:

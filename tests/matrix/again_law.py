@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from normalizer.plan import Resolved
+
 from .cases import GEOMETRY
 from .rows import Row, row
 
@@ -16,16 +18,12 @@ def moved(first: Row) -> Iterator[str]:
     if plan is None:
         return
     resolved = plan.resolved
-    wishes = []
-    if resolved.size is not None:
-        wishes.append({"size": resolved.size})
-    if resolved.tier is not None:
-        wishes.append({"aspect_ratio": resolved.ratio, "resolution": resolved.tier})
-    elif resolved.ratio is not None and resolved.size is None:
-        wishes.append({"aspect_ratio": resolved.ratio})
-    kept = {key: value for key, value in first.request.items() if key not in SIZE_KEYS}
-    for wish in wishes or [{}]:
-        asked = {key: value for key, value in {**wish, "seconds": resolved.seconds}.items() if value is not None}
+    autos = {key for key in SIZE_KEYS if first.request.get(key) == "auto"}
+    kept = {key: value for key, value in first.request.items() if key not in SIZE_KEYS or key in autos}
+    for wish in _wishes(resolved):
+        if "size" in autos or ("size" in wish and autos & set(GEOMETRY)):
+            wish = {}  # what the provider decides is not asked again in other words
+        asked = {k: v for k, v in {**wish, "seconds": resolved.seconds}.items() if v is not None and k not in autos}
         if not asked:
             continue
         again = row(first.case, first.name, {**kept, **asked})
@@ -38,3 +36,13 @@ def moved(first: Row) -> Iterator[str]:
             yield f"{text}: {' '.join(changed)}"
         elif again.plan.resolved != resolved:
             yield f"{text}: resolved {tuple(resolved)}, then {tuple(again.plan.resolved)}"
+
+
+def _wishes(resolved: Resolved) -> list[dict[str, str | None]]:
+    """Say the resolved size in pixels, and by shape and scale, as far as they are known."""
+    wishes: list[dict[str, str | None]] = [{}] if resolved.size is None else [{"size": resolved.size}]
+    if resolved.tier is not None:
+        wishes.append({"aspect_ratio": resolved.ratio, "resolution": resolved.tier})
+    elif resolved.ratio is not None and resolved.size is None:
+        wishes.append({"aspect_ratio": resolved.ratio})
+    return wishes if len(wishes) == 1 else [wish for wish in wishes if wish]

@@ -61,16 +61,28 @@ def _sizes_met(block: Block, said: Said, request: Request) -> Iterator[tuple[str
         if met is not None:
             yield "size", met
         return
-    if shape is not None:
-        key, asked = shape
-        got = said.ratio or (f"{said.size[0]}:{said.size[1]}" if said.size else None)
-        if got is not None and not _may_round(said.form):
-            yield key, fraction(got) == asked and scale is None or (fraction(got) == asked and key != (scale or ("",))[0])
+    if said.form.kind == "free":  # whole pixels may be as good as exact there (R6.6)
+        return
+    ratio = None if said.ratio is None else fraction(said.ratio)
+    if ratio is None and said.size is not None:
+        ratio = Fraction(*said.size)
+    if shape is not None and ratio is not None:
+        yield shape[0], ratio == shape[1]
+    if scale is not None and (said.tier is not None or said.size is not None):
+        yield scale[0], _scale_met(said, scale[1], ratio or Fraction(16, 9))
 
 
-def _may_round(form: Form) -> bool:
-    """Tell whether whole pixels are as good as exact here (R6.6)."""
-    return form.kind == "free"
+def _scale_met(said: Said, asked: str, ratio: Fraction) -> bool:
+    """Tell whether a scale is met: by name, by the provider's word, by an equal unit, or by the very pixels."""
+    wanted = tier_pixels(asked, said.form, ratio)
+    if said.tier is not None and isinstance(said.form.tiers, dict):
+        if asked.lower() in {said.tier.lower(), str(said.form.tiers.get(said.tier)).lower()}:
+            return True
+        if not _PIXELS.fullmatch(asked) and tier_pixels(said.tier, said.form, ratio) == wanted:
+            return True
+    if said.size is not None:
+        return said.size[0] * said.size[1] == wanted
+    return said.tier is not None and tier_pixels(said.tier, said.form, ratio) == wanted
 
 
 def _wish(request: Request) -> tuple[tuple[int, int] | None, tuple[str, Fraction] | None, tuple[str, str] | None]:

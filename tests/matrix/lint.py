@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from normalizer import Plan
+from normalizer.capability import Block
+from normalizer.codes import CODES
+
 from . import accounts_law, again_law, exact_law, parameters_law, rules_law, sizes_law
 from .reading import body_of
+from .requests import BAD
 from .rows import Row
 
 
 def breaches(row: Row) -> Iterator[str]:
     """Name every law that a row breaks; `law: what`."""
-    if row.plan is None:
-        if not row.problems:
-            yield "error: no plan, and no problem"
-        return
-    for law, found in _laws(row):
+    laws = (("problems are sound", _problems(row)),) if row.plan is None else _laws(row, row.plan)
+    for law, found in laws:
         yield from (f"{law}: {said}" for said in dict.fromkeys(found))
 
 
-def _laws(row: Row) -> Iterator[tuple[str, Iterator[str]]]:
-    block, plan, request = row.case.block, row.plan, row.request
-    if plan is None:
-        return
+def _problems(row: Row) -> Iterator[str]:
+    """Judge an error: public codes, short sentences, and for malformed values every one of them (R1.7, R11)."""
+    if not row.problems:
+        yield "neither a plan nor a problem"
+    for problem in row.problems:
+        if problem.code not in CODES or CODES[problem.code].kind != "problem":
+            yield f"{problem.code} is no problem of the table"
+        if len(problem.message) > 300 or "\n" in problem.message:
+            yield f"a bad sentence: {problem.message!r}"
+    if row.name == "bad":
+        said = {problem.parameter for problem in row.problems}
+        yield from (f"{key} is malformed, and no problem" for key in BAD if key not in said)
+
+
+def _laws(row: Row, plan: Plan) -> Iterator[tuple[str, Iterator[str]]]:
+    block, request = row.case.block, row.request
     yield "every key is reported once", accounts_law.miscounted(plan, request)
     yield "an adjustment if and only if not exact", accounts_law.unexplained(plan)
     yield "the calls add up", accounts_law.miscalled(plan, request)
@@ -32,19 +46,19 @@ def _laws(row: Row) -> Iterator[tuple[str, Iterator[str]]]:
     if row.name == "native":  # the caller's own field is the caller's own business
         return
     yield "no unknown field", accounts_law.unknown_fields(block, plan, request)
-    yield "written sizes are offered", _sizes(row)
-    yield "written values are allowed", _values(row)
+    yield "written sizes are offered", _sizes(block, plan)
+    yield "written values are allowed", _values(block, plan)
     yield "conditions are kept", rules_law.broken(block, plan, request)
     yield "the plan says what is so", exact_law.wrong(block, plan, request)
     yield "asked again nothing moves", again_law.moved(row)
 
 
-def _sizes(row: Row) -> Iterator[str]:
-    for call in row.plan.calls if row.plan is not None else ():
-        said = sizes_law.read(row.case.block, body_of(row.case.block, call), call.upstream_model)
+def _sizes(block: Block, plan: Plan) -> Iterator[str]:
+    for call in plan.calls:
+        said = sizes_law.read(block, body_of(block, call), call.upstream_model)
         yield from said.complaints if said is not None else ()
 
 
-def _values(row: Row) -> Iterator[str]:
-    for call in row.plan.calls if row.plan is not None else ():
-        yield from parameters_law.broken(row.case.block, call, body_of(row.case.block, call))
+def _values(block: Block, plan: Plan) -> Iterator[str]:
+    for call in plan.calls:
+        yield from parameters_law.broken(block, call, body_of(block, call))

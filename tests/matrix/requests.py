@@ -8,6 +8,9 @@ Request = dict[str, Any]
 
 _LINK = "https://in.test/"
 
+BAD: Request = {"size": "big", "aspect_ratio": "16;9", "n": 0, "seconds": "-1", "output_format": "bmp"}
+"""Nothing but malformed values: each of them is a problem on every target (R1.7)."""
+
 _BOTH: dict[str, Request] = {
     "nothing": {},
     "size_extreme": {"size": "3000x100"},
@@ -25,7 +28,7 @@ _BOTH: dict[str, Request] = {
     "delivery_b64": {"response_format": "b64_json"},
     "extras": {"x_style_id": {"deep": [1, None]}, "strength": 0.5, "user": "u-1"},
     "none": {"size": None, "aspect_ratio": "1:1", "n": None, "seed": None, "quality": None, "fps": None},
-    "bad": {"size": "big", "aspect_ratio": "16;9", "n": 0, "seconds": "-1", "output_format": "bmp"},
+    "bad": BAD,
 }
 
 IMAGE: dict[str, Request] = {

@@ -68,17 +68,16 @@ def _word_fields(form: Form) -> list[dict[str, Any]]:
 
 def _read_form(block: Block, form: Form, body: dict[str, Any], upstream: str | None) -> Said:
     said, holes = Said(form), dict[str, Any]()
-    read: set[Path] = set()
+    read = _read_words(said, form, body)
     for path, raw in form.write.items():
         for at, node in located(body, path):
             found = holes_of(raw, node)
-            if found is not None:
+            if found is not None and at not in read:  # a word's own field stands in the template's place
                 holes.update(found)
                 read.add(at)
     for path, texts in form.append.items():
         for _, node in located(body, path):
             holes.update(flags(texts, node)[0])
-    read |= _read_words(said, form, body)
     autos = {at for path, raw in block.auto.items() for at, node in located(body, path) if holes_of(raw, node) == {}}
     strange = {at for path, _ in _fields(block) for at, _ in located(body, path)} - read - autos
     said.complaints += [f"{'.'.join(map(str, at))} is no value of this form" for at in sorted(strange, key=str)]

@@ -97,7 +97,7 @@ def _choose(wish: Wish, target: Target) -> Candidate | None:
     hits = [candidate for candidate in offered if candidate.hit]
     if hits:
         return min(hits, key=lambda hit: (_foreign(wish, forms[hit.form]), hit.form))
-    offered = [candidate for candidate in offered if candidate.carries & wish.asked] or offered
+    offered = [candidate for candidate in offered if candidate.met or candidate.carries & wish.asked] or offered
     if wish.scale is not None and target.mode != "nearest":
         offered = [candidate for candidate in offered if candidate.keeps(target.mode)] or offered
 

@@ -23,7 +23,7 @@ Key = Callable[[Size], tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Limits as numbers; None is no bound. `named` says whether the file names a multiple."""
+    """Limits as numbers; None is no bound. `named` says whether the file names a multiple, and which."""
 
     min_width: Fraction
     max_width: Fraction | None
@@ -133,7 +133,7 @@ def read_box(limits: dict[str, Any]) -> Box:
         min_ratio=number("min_ratio") or Fraction(0),
         max_ratio=number("max_ratio"),
         step=step,
-        named=multiple is not None,
+        named=multiple not in (None, "unknown"),
     )
 
 
@@ -153,7 +153,8 @@ def fit(
     if found is None and mode != "nearest":  # R9.1: limits first
         found = _search(box, held, pixels, range(STEPS + 1), accept=_any, key=key)
     if found is None and box.widest() is not None:
-        found = min(box.points(), key=key), STEPS + 1
+        points = list(box.points())
+        found = min([size for size in points if bound(size)] or points, key=key), STEPS + 1
     if found is None:
         found = _search(box, held, pixels, count(STEPS + 1), accept=_any, key=key)
     if found is None:

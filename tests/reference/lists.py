@@ -48,8 +48,9 @@ def of_ratios(index: int, form: Form, wish: Wish, target: Target) -> Candidate:
         tier = choose_tier(form, wish.scale, shape.value, wish=wish, mode=target.mode)
     elif tiers is not None and target.must_write("resolution", form):
         tier = choose_tier(form, target.missing_scale(), shape.value)
-    pixels = words.read_scale(form["pixels"]) if "pixels" in form else None
-    scale = pixels.pixels(shape.value, short_edge=short_edge(form)) if pixels else tier.pixels
+    pixels = words.read_scale(form["pixels"]) if "pixels" in form else target.default.scale  # R2.3
+    only = pixels.pixels(shape.value, short_edge=short_edge(form)) if pixels and tiers is None else None
+    scale = only if tiers is None else tier.pixels
     carries = frozenset({"shape"} if tiers is None else {"shape", "scale"})
     listed = (wish.shape is None or shape.listed) and (wish.scale is None or tier.listed)
     return Candidate(
@@ -105,8 +106,9 @@ def choose_tier(
     rule = short_edge(form)
     asked = scale.pixels(shape, short_edge=rule)
     if form["tiers"] == "unknown":
-        size = wish.size if wish else None
-        return Tier((f"{size[0]}x{size[1]}" if size else scale.text) or None, asked, meets=True)
+        if wish and wish.size:
+            return Tier()  # pixels are no word of a tier
+        return Tier(scale.text or None, asked, meets=True)
     offered: dict[str, Fraction] = {}
     for text in form["tiers"]:
         ours = words.read_scale(text)
@@ -156,7 +158,7 @@ def _shape(form: Form, wish: Wish, target: Target) -> Shape:
     asked = wish.shape
     if asked is None:
         if not target.must_write("aspect_ratio", form):
-            return Shape(None, target.default.shape)
+            return Shape(None, target.default.shape or _only(form))
         asked = target.missing_shape()
     if listing == "unknown":
         return Shape(ratio_text(asked), asked)
@@ -166,6 +168,13 @@ def _shape(form: Form, wish: Wish, target: Target) -> Shape:
         return Shape(ratio_text(held), held)
     passes = bool(form.get("open")) and wish.shape is not None and wish.size is None
     return nearest_shape(list(listing), asked, target.default.shape, passes=passes)
+
+
+def _only(form: Form) -> Fraction | None:
+    """A single ratio comes out whatever is asked."""
+    listing = form["aspect_ratios"]
+    single = isinstance(listing, dict) and len(listing) == 1 and not form.get("open")
+    return words.read_ratio(next(iter(listing))) if single else None
 
 
 def nearest_shape(listing: list[str], asked: Fraction, default: Fraction | None, *, passes: bool) -> Shape:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import words
 from .fit import fit, read_box
-from .measures import SAME_SHAPE, Scale, Size, area, cost, distance, shape_of, shape_ties
+from .measures import ONE, SAME_SHAPE, Scale, Size, area, cost, distance, shape_of, shape_ties
 from .target import Candidate, Target
 
 if TYPE_CHECKING:
@@ -25,15 +25,16 @@ def short_edge(form: Form) -> bool:
 def of_sizes(index: int, form: Form, wish: Wish, target: Target) -> Candidate:
     """R4.3: the listed size of least cost."""
     if form["sizes"] == "unknown":
-        return of_free(index, {**form, "limits": form.get("limits", "unknown")}, wish, target)
+        return _unlisted(index, form, wish)
     sizes = [size for size in map(words.read_size, form["sizes"]) if size]
     passes = bool(form.get("open")) and wish.size is not None and read_box(_limits(form)).holds(wish.size)
     if wish.size is not None and (wish.size in sizes or passes):
         return _made(index, wish.size, area(wish.size), hit=wish.size in sizes)
     if wish.shape is None and wish.scale is not None and _lonely(sizes, target):
         return _nothing(index, form, wish.scale, target)
-    shape = wish.shape or target.missing_shape()
-    scale = wish.scale or target.missing_scale()
+    near = _nearest_to_assumed(sizes, target)
+    shape = wish.shape or target.default.shape or shape_of(near)
+    scale = wish.scale or target.default.scale or Scale("WxH", area(near), "")
     pixels = scale.pixels(shape, short_edge=short_edge(form))
     mode = target.mode if wish.scale is not None else "nearest"
 
@@ -51,6 +52,25 @@ def of_sizes(index: int, form: Form, wish: Wish, target: Target) -> Candidate:
     alike = [size for size in sizes if distance(shape_of(size), chosen) <= SAME_SHAPE]
     area_of_choice = keep_bound([area(size) for size in alike], pixels, mode)
     return _made(index, min((size for size in alike if area(size) == area_of_choice), key=key), pixels)
+
+
+def _nearest_to_assumed(sizes: list[Size], target: Target) -> Size:
+    """R2.4: the listed size that stands in for a default that is not known."""
+    shape, assumed = target.assumed.shape or ONE, area(target.assumed.size or (1, 1))
+
+    def key(size: Size) -> tuple[Any, ...]:
+        price = cost(distance(shape_of(size), shape), distance(area(size), assumed))
+        return price, *shape_ties(shape_of(size), shape, None), area(size)
+
+    return min(sizes, key=key)
+
+
+def _unlisted(index: int, form: Form, wish: Wish) -> Candidate:
+    """R4.9: where the list is not known only pixels can be sent as asked."""
+    if wish.size is not None:
+        return _made(index, wish.size, area(wish.size), hit=True)
+    asked = wish.scale.pixels(wish.shape, short_edge=short_edge(form)) if wish.scale else None
+    return Candidate(index, asked_pixels=asked, sends=False)
 
 
 def keep_bound(offered: list[Fraction], asked: Fraction, mode: str) -> Fraction:
@@ -131,11 +151,14 @@ def _nothing(index: int, form: Form, asked: Scale, target: Target) -> Candidate:
     default = target.default
     rule = short_edge(form)
     required = "size" in (target.block.get("required") or ())
+    pixels = default.scale.pixels(default.shape, short_edge=rule) if default.scale else None
+    wanted = asked.pixels(default.shape, short_edge=rule)
     return Candidate(
         index,
         size=default.size,
         shape=default.shape,
-        scale=default.scale.pixels(default.shape, short_edge=rule) if default.scale else None,
-        asked_pixels=asked.pixels(default.shape, short_edge=rule),
+        scale=pixels,
+        asked_pixels=wanted,
         sends=required and default.size is not None,
+        met=pixels == wanted,
     )

@@ -87,7 +87,7 @@ def _row(
         passes = bool(form.get("open")) and wish.size is None and not mixes(form)
         return nearest_shape(offered, wish.shape, default.shape, passes=passes), True
     must = target.must_write("aspect_ratio", form)
-    asked = default.shape or (target.assumed.shape if must else None)
+    asked = default.shape or (target.assumed.shape if must or len(rows) == 1 else None)
     if asked is None:
         return Shape(None, None), False
     return nearest_shape(offered, asked, default.shape, passes=False), must
@@ -102,7 +102,8 @@ def _tier(
     if target.must_write("resolution", form):
         return choose_tier(form, default.scale or target.missing_scale(), shape.value, cells=cells), True
     if default.scale is None:
-        return Tier(), False
+        single = next(iter(form["tiers"])) if len(form["tiers"]) == 1 else None
+        return Tier(single, area(cells[single]) if cells and single in cells else None), False
     tier = choose_tier(form, default.scale, shape.value, cells=cells)
     return tier if tier.meets else Tier(), False
 

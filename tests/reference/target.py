@@ -105,6 +105,7 @@ class Candidate:
     meets_scale: bool = False  # the tier was named, so its pixels do not matter (R4.2, R3.7)
     carries: frozenset[str] = frozenset()  # the halves this form has a field for
     sends: bool = True
+    met: bool = False  # R2.4: what was asked comes out though nothing is sent
     hit: bool = False  # R4.1
     rounded: frozenset[str] = field(default=frozenset())  # halves off by whole pixels alone (R6.6)
     bent: bool = False

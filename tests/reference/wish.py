@@ -88,10 +88,10 @@ def _read_size(value: Any, block: Block) -> Fact | None:
     text = _text(value, "size")
     if words.fold(text) == "auto":
         return None
-    own = (_own_size(text, block), _own_ratio(text, block), _own_tier(text, block))
+    own = (_own_ratio(text, block), _own_tier(text, block))
     ratio = words.read_ratio(text) if words.has_ratio_mark(text) else None  # with an x it is pixels, or nothing
-    unified = (words.read_size(text), ratio, words.read_scale(text))
-    facts: tuple[Fact | None, ...] = own + unified
+    pixels = (_own_size(text, block), words.read_size(text))  # R2.1: also where a tier goes by such a name
+    facts: tuple[Fact | None, ...] = (*pixels, *own, ratio, words.read_scale(text))
     read = next((fact for fact in facts if fact is not None), None)
     if read is None:
         raise Malformed("size")
