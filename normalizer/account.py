@@ -9,7 +9,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from normalizer.draft import Change, Draft, Entry
-from normalizer.errors import Problem
+from normalizer.errors import Problem, shown
 from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
 from normalizer.parts import Billed, ParameterReport, Resolved

@@ -10,7 +10,7 @@ import typer
 from normalizer.cli import output
 from normalizer.cli.catalogs import open_catalog
 from normalizer.cli.ending import FINE, CommandError
-from normalizer.cli.options import CatalogFolder, Operation, OverFolder, Provider, TableOrJson
+from normalizer.cli.options import CatalogFolder, Operation, OverFolder, Provider, TableOrJson  # noqa: TC001  typer reads annotations at run time
 from normalizer.errors import quote
 
 if TYPE_CHECKING:

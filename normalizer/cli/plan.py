@@ -11,7 +11,7 @@ import normalizer
 from normalizer.cli import output, reading
 from normalizer.cli.catalogs import open_catalog
 from normalizer.cli.ending import FINDINGS, FINE, CommandError
-from normalizer.cli.options import CatalogFolder, Operation, OptionalModel, OverFolder, Provider, TableOrJson
+from normalizer.cli.options import CatalogFolder, Operation, OptionalModel, OverFolder, Provider, TableOrJson  # noqa: TC001  typer reads annotations at run time
 from normalizer.errors import NormalizationError, Problem, UnknownModelError, quote
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def _say_stand_in() -> None:
 
 def _plan(asked: Mapping[str, Any], target: Target, rules: Rules, format_: str, providers: int) -> int:
     filled = _with_prompt(asked, target)
-    if filled is not asked:
+    stand_in = None if filled is asked else STAND_IN
+    if stand_in is not None:
         _say_stand_in()
     try:
         made = normalizer.normalize(filled, target, policy=rules.policy, input_size=rules.input_size)
@@ -134,7 +135,7 @@ def _plan(asked: Mapping[str, Any], target: Target, rules: Rules, format_: str, 
         from normalizer.cli import plan_table
 
         screen = output.console()
-        output.show(screen, plan_table.parts(screen, made, target, stand_in=None if filled is asked else STAND_IN, providers=providers))
+        output.show(screen, plan_table.parts(screen, made, target, stand_in=stand_in, providers=providers))
     return FINE
 
 

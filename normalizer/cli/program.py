@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -19,34 +19,58 @@ from normalizer.cli.schema import schema
 from normalizer.cli.show import show
 from normalizer.errors import CapabilityError, NormalizationError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 NAME = "normalizer"
 
 
 class Program(TyperGroup):
     """The group of all commands. A command gives its exit code back, or raises what went wrong."""
 
-    def main(self, *arguments: Any, standalone_mode: bool = True, **more: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002  the signature of the base
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
+        **extra: Any,
+    ) -> Any:
         """Run one command and exit with its code; without `standalone_mode` give the code back."""
-        more["prog_name"] = NAME  # also under `python -m`, so that help and completion agree
-        code = self._run(*arguments, **more)
+        try:
+            result = super().main(
+                args,
+                prog_name or NAME,
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+            code = result if isinstance(result, int) else FINE
+        except (CommandError, NormalizationError, CapabilityError) as error:
+            code = _failed(error)
+        except typer.TyperException as error:
+            code = _misused(error)
+        except typer.Abort:
+            code = INTERRUPTED
         if standalone_mode:
             sys.exit(code)
         return code
 
-    def _run(self, *arguments: Any, **more: Any) -> int:
-        try:
-            code = super().main(*arguments, standalone_mode=False, **more)
-        except (CommandError, NormalizationError, CapabilityError) as error:
-            code, lines = failure_lines(error)
-            for line in lines:
-                output.error(line)
-        except typer.TyperException as error:
-            context = getattr(error, "ctx", None)
-            output.error(usage_line(error.format_message(), context.command_path if context else NAME))
-            return USAGE
-        except typer.Abort:
-            return INTERRUPTED
-        return code if isinstance(code, int) else FINE
+
+def _failed(error: CommandError | NormalizationError | CapabilityError) -> int:
+    code, lines = failure_lines(error)
+    for line in lines:
+        output.error(line)
+    return code
+
+
+def _misused(error: typer.TyperException) -> int:
+    """Say in one line what the argument parser did not understand."""
+    context = getattr(error, "ctx", None)
+    output.error(usage_line(error.format_message(), context.command_path if context else NAME))
+    return USAGE
 
 
 def _examples(*lines: str) -> str:
@@ -126,5 +150,6 @@ app.command(epilog=_examples("normalizer schema > capabilities/schema.json"))(sc
 
 def program() -> int:
     """Run the command line on the arguments of this process; gives the exit code."""
-    code = app(standalone_mode=False)
-    return code if isinstance(code, int) else FINE
+    # the name is said, so that help and completion are the same under `python -m`
+    code: int = app(prog_name=NAME, standalone_mode=False)
+    return code

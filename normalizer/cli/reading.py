@@ -39,7 +39,7 @@ def pairs(texts: Iterable[str], option: str) -> dict[str, Any]:
     for text in texts:
         key, equals, value = text.partition("=")
         if not key or not equals:
-            raise CommandError(f"{option}: expected KEY=VALUE, got {quote(text)}; write it like {option} size=1024x1024")
+            raise CommandError(f"{option}: expected KEY=VALUE, got {quote(text)}; such as {option} size=1024x1024")
         if key in found:
             raise CommandError(f"{option}: {quote(key)} is given twice; say it once")
         try:

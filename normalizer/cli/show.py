@@ -7,7 +7,7 @@ from typing import Any
 from normalizer.cli import output
 from normalizer.cli.catalogs import open_catalog
 from normalizer.cli.ending import FINE
-from normalizer.cli.options import CatalogFolder, Model, Operation, OverFolder, Provider, TableOrJson
+from normalizer.cli.options import CatalogFolder, Model, Operation, OverFolder, Provider, TableOrJson  # noqa: TC001  typer reads annotations at run time
 
 
 def show(
@@ -21,7 +21,8 @@ def show(
 ) -> int:
     """Show what the files say, each value with its file and line.
 
-    All layers are applied: the provider's file, what a block starts from, the block itself. Without a provider or an operation the first target is shown, and the others are named; as JSON all are.
+    All layers are applied: the provider's file, what a block starts from, the block itself. Without a provider or an
+    operation the first target is shown, and the others are named; as JSON all are.
     """
     from normalizer.cli.expanded import leaves, plain_block
     from normalizer.loader import load_model
