@@ -9,23 +9,28 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer import Catalog, Plan
+from normalizer import Catalog
 from normalizer.codes import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from normalizer import Plan
 
 KEPT = Path(__file__).with_name("peers.json")
 PROMPT = "a fox"
-FUNCTIONS = (
-    "litellm.utils.get_optional_params_image_gen(..., drop_params=True) with the config of "
-    "ProviderConfigManager.get_provider_image_generation_config, then the config's "
-    "transform_image_generation_request; Bedrock: BedrockImageGeneration.get_config_class(...).transform_request_body",
-    "litellm.videos.utils.VideoGenerationRequestUtils.get_optional_params_video_generation with the config of "
-    "ProviderConfigManager.get_provider_video_config, then the config's transform_video_create_request",
-)
-"""What makes LiteLLM's side. `drop_params` is what a gateway sets, since without it many requests are refused."""
+FUNCTIONS = {
+    "options of images": "litellm.utils.get_optional_params_image_gen, with drop_params=True",
+    "body of images": "transform_image_generation_request of "
+    "litellm.utils.ProviderConfigManager.get_provider_image_generation_config",
+    "body at Bedrock": "transform_request_body of litellm.BedrockImageGeneration.get_config_class",
+    "options of videos": "litellm.videos.utils.VideoGenerationRequestUtils.get_optional_params_video_generation",
+    "body of videos": "transform_video_create_request of litellm.utils.ProviderConfigManager.get_provider_video_config",
+}
+"""What makes LiteLLM's side. `drop_params` is what gateways set: without it many requests are refused as a whole."""
 
 NOTHING = "nothing of it"
 
@@ -64,7 +69,8 @@ CASES = (
          {"size": "1920x1080"}),
     Case("Gemini 2.5 Flash Image at fal", "fal/gemini-2.5-flash-image", "fal_ai/fal-ai/nano-banana",
          {"size": "1024x1536", "n": 2}),
-    Case("Gen-4 Image at Runway", "runway/gen4-image", "runwayml/gen4_image", {"size": "1920x1080"}),
+    Case("Gemini 2.5 Flash Image at Google", "google/gemini-2.5-flash-image", "gemini/gemini-2.5-flash-image",
+         {"size": "1024x1536"}),
 )  # fmt: skip
 
 
@@ -109,7 +115,7 @@ def ask_peer() -> dict[str, Any]:
         {"peer": case.peer, "asked": case.asked, "bare": peer_body(case, {}), "body": peer_body(case, case.asked)}
         for case in CASES
     ]
-    return {"litellm": version("litellm"), "functions": list(FUNCTIONS), "cases": cases}
+    return {"litellm": version("litellm"), "functions": FUNCTIONS, "cases": cases}
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -131,11 +137,16 @@ def added(body: Mapping[str, Any], bare: Mapping[str, Any]) -> dict[str, Any]:
     return {path[-1]: value for path, value in leaves(dict(body)) if path not in before or before[path] != value}
 
 
+def text_of(value: Any) -> str:
+    """Write a value as it stands in JSON, texts without their quotes."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 def fields(bodies: list[dict[str, Any]]) -> str:
     """Write what all calls add; what differs from call to call is written for each."""
     parts = []
     for name in dict.fromkeys(name for body in bodies for name in body):
-        values = list(dict.fromkeys(str(body.get(name, "none")) for body in bodies))
+        values = list(dict.fromkeys(text_of(body.get(name)) for body in bodies))
         parts.append(f"`{name}: {', then '.join(values)}`")
     text = " ".join(parts) or NOTHING
     return f"{text} in {len(bodies)} calls" if len(bodies) > 1 else text
@@ -164,10 +175,12 @@ def table(kept: Mapping[str, Any], cases: Iterable[Case] = CASES) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the comparison, with `--write` after asking LiteLLM again."""
-    if "--write" in arguments:
-        KEPT.write_text(json.dumps(ask_peer(), indent=1) + "\n", encoding="utf-8")
-    print(table(json.loads(KEPT.read_text(encoding="utf-8"))), end="")
+    """Print the comparison, after `--write [FILE]` with the answers of today, which are kept."""
+    kept = KEPT
+    if arguments[:1] == ["--write"]:
+        kept = Path(arguments[1]) if len(arguments) > 1 else KEPT
+        kept.write_text(json.dumps(ask_peer(), indent=1) + "\n", encoding="utf-8")
+    print(table(json.loads(kept.read_text(encoding="utf-8"))), end="")
 
 
 if __name__ == "__main__":

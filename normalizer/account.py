@@ -79,8 +79,7 @@ def inexact(draft: Draft) -> list[Problem]:
         got, near = shown(name, asked), None
         if change is not None:
             adjustment = change.rendered()
-            far = [d for d in (adjustment.shape_distance, adjustment.scale_distance) if d is not None and d != 1]
-            got += f", nearest {adjustment.used}" + "".join(f", distance {d:.4g}" for d in far)
+            got += f", nearest {adjustment.used}" + "".join(f", {said}" for said in adjustment.distances)
             below = [text for text in adjustment.alternatives if text]
             near = f"offered: {' or '.join(below)}" if below else None
         problems.append(Problem(name, "not_exact", "a value the target meets exactly", got, near))

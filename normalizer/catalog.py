@@ -75,7 +75,7 @@ class Catalog:
         """Read and check a folder at once; raises `CapabilityError` with every problem of every file."""
         from normalizer.loader import Source
 
-        return cls((Source(Path(path)),)).checked()
+        return cls((Source(Path(path), str(path)),)).checked()
 
     def with_directory(self, path: str | Path) -> Catalog:
         """Lay a folder over this catalogue and check it at once: its models replace those of the same id.
@@ -84,7 +84,7 @@ class Catalog:
         """
         from normalizer.loader import Source
 
-        return Catalog((*self._sources, Source(Path(path)))).checked(last=True)
+        return Catalog((*self._sources, Source(Path(path), str(path)))).checked(last=True)
 
     def checked(self, *, last: bool = False) -> Catalog:
         """Read and compile all models, or those of the last folder; raise what is wrong, else give the catalogue."""
@@ -154,6 +154,9 @@ class Catalog:
         `model` is an id, an alias, `provider/model`, or an upstream id that only one model has. Raises
         `UnknownModelError` or `UnknownProviderError`, which name what there is.
         """
+        for name, value in (("provider", provider), ("operation", operation)):
+            if value is not None and not isinstance(value, str):
+                raise UnknownModelError([Problem(name, f"unknown_{name}", "a text", quote(value))])
         found, named = self._names.find(model, provider)
         targets = self._load(found).targets
         provider = provider or named

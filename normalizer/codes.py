@@ -114,6 +114,10 @@ CODES: dict[str, Code] = {
         "taken literally",
         "a size of small numbers or a ratio of large ones: taken as written; the other was probably meant (R1.9)",
     ),
+    "named_frame": _note(
+        "met by the name of its tier, in other pixels",
+        "a frame such as 3840x2160 meets the tier named 4K; the target's own pixels for it differ (R3.7)",
+    ),
     "even_sides": _note(
         "rounded to even sides", "the multiple of the sides is not known; they are rounded to even numbers (R5.7)"
     ),

@@ -150,12 +150,16 @@ def _require(draft: Draft) -> None:
         parameter = target.parameters.get(name)
         if parameter is None:
             if name not in draft.asked:
-                draft.problem(name, "missing", "it, because the provider refuses to miss it", None)
+                _missing(draft, name)
         elif parameter.default is MISSING or isinstance(parameter, CountParameter):
             if name not in draft.asked and name != "n":
-                draft.problem(name, "missing", "it, because the provider refuses to miss it", None)
+                _missing(draft, name)
         else:
             _send_default(draft, name, parameter)
+
+
+def _missing(draft: Draft, name: str) -> None:
+    draft.problems.append(Problem(name, "missing", "a value, which the provider refuses to miss", "nothing"))
 
 
 def _send_default(draft: Draft, name: str, parameter: Parameter) -> None:
@@ -185,7 +189,7 @@ def _require_geometry(draft: Draft, name: str) -> None:
     if have is None:
         problem_before = any(problem.parameter in requests.GEOMETRY for problem in draft.problems)
         if not problem_before and draft.target.geometry.forms:
-            draft.problem(name, "missing", "it, because the provider refuses to miss it", None)
+            _missing(draft, name)
 
 
 def _stream(draft: Draft) -> None:

@@ -87,6 +87,8 @@ def _winner(draft: Draft, key: str, value: Any, sent: dict[str, Any]) -> tuple[E
     mode = mode_of(key, key, value, sent) if carried else "unsupported"
     code, rule = _reason(draft, answer, halves, carried=carried)
     because = draft.because if code in {"restricted", "omitted"} else _tie(draft, answer)
+    if because is not None and because is not draft.because:
+        rule = "R3.4"
     used = geometry.used_text(answer, key) if carried or answer.scale or answer.shape else None
     near = (lambda: geometry.around(answer)) if SCALE in halves else None
     return (key, mode, value, sent, False), [Change(key, code, value, used, rule, shape, scale, near, because)]
@@ -121,7 +123,7 @@ def _tie(draft: Draft, answer: Answer) -> str | None:
         return None
     _, why = settle(answer.shape, rivals[0], wish.shape, draft.geometry.default.shape)
     other = Ratio.of(*rivals[0]) if answer.size is None or answer.ratio is not None else Size(*rivals[0])
-    return f"as close as {other}; {why} (R3.4)"
+    return f"as close as {other}; {why}"
 
 
 def _notes(draft: Draft) -> list[Change]:
@@ -133,6 +135,10 @@ def _notes(draft: Draft) -> list[Change]:
     notes = []
     if answer.unverified:
         notes.append(Change(key, "unverified", draft.asked[key][1] if key in draft.asked else None, None, "R4.9"))
+    if wish.size is not None and answer.size is not None and answer.shape_is_exact and answer.scale_is_exact:
+        comes = f"{answer.size[0]}x{answer.size[1]}"
+        if answer.size != wish.size:
+            notes.append(Change(key, "named_frame", draft.asked[key][1], comes, "R3.7"))
     if answer.rounded:
         notes.append(Change(key, "even_sides", None, geometry.used_text(answer, key), "R5.7"))
     return notes

@@ -25,7 +25,7 @@ class Names:
     def __init__(self, models: Callable[[], tuple[str, ...]], load: Callable[[str], LoadedModel]) -> None:
         self._models = models
         self._load = load
-        self._others: Mapping[str, tuple[str, ...]] | None = None
+        self._others: Mapping[str, Mapping[str, str | None]] | None = None
 
     def find(self, name: str, provider: str | None = None) -> tuple[str, str | None]:
         """Give a model's id, and the provider where the name holds one; raises where nothing matches."""
@@ -54,11 +54,12 @@ class Names:
         head, _, tail = name.partition("/")
         spellings: list[tuple[str, str | None]] = [(name, None), (tail, head)]
         for wanted, at in spellings:
-            models = others.get(wanted.lower(), ())
+            homes = others.get(wanted.lower(), {})
+            models = tuple(homes)
             if at is not None or (provider is not None and len(models) > 1):
                 models = tuple(model for model in models if (at or provider) in self.providers(model))
             if len(models) == 1:
-                return models[0], at
+                return models[0], at or homes[models[0]]
             if len(models) > 1:
                 several = "one of " + ", ".join(models[:5])
                 problem = Problem("model", "ambiguous_model", "a name of one model", quote(name), several)
@@ -73,29 +74,35 @@ class Names:
         ids = list(dict.fromkeys(model for match in close for model in others.get(match, (match,))))[:3]
         return "did you mean " + ", ".join(ids) if ids else None
 
-    def _other_names(self) -> Mapping[str, tuple[str, ...]]:
-        """Map aliases and upstream ids, in lower case, to models."""
+    def _other_names(self) -> Mapping[str, Mapping[str, str | None]]:
+        """Map aliases and upstream ids, in lower case, to models, each with the one provider that has this id."""
         if self._others is None:
-            names: dict[str, dict[str, None]] = {}
+            names: dict[str, dict[str, str | None]] = {}
             for model in self._models():
                 try:
                     loaded = self._load(model)
                 except CapabilityError:
                     continue  # the rest of the catalogue still works
-                for other in _other_names_of(loaded):
-                    names.setdefault(other.lower(), {})[model] = None
-            self._others = {name: tuple(models) for name, models in names.items()}
+                for other, provider in _other_names_of(loaded):
+                    homes = names.setdefault(other.lower(), {})
+                    homes[model] = provider if homes.get(model, provider) == provider else None
+            self._others = names
         return self._others
 
 
-def _other_names_of(loaded: LoadedModel) -> Iterable[str]:
-    yield from loaded.file.aliases
-    for expanded in loaded.targets.values():
-        yield from expanded.block.also
+def _other_names_of(loaded: LoadedModel) -> Iterable[tuple[str, str | None]]:
+    for alias in loaded.file.aliases:
+        yield alias, None
+    for (provider, _), expanded in loaded.targets.items():
+        for other in expanded.block.also:
+            yield other, provider
         if expanded.block.model and "{" not in expanded.block.model:
-            yield expanded.block.model
+            yield expanded.block.model, provider
 
 
 def unknown(parameter: str, code: str, got: object, there: Iterable[str]) -> Problem:
-    """Say that a name is not there, and what is."""
-    return Problem(parameter, code, "one of " + ", ".join(dict.fromkeys(there)), quote(got))
+    """Say that a name is not there, what is, and which of it is the closest."""
+    names = list(dict.fromkeys(there))
+    close = get_close_matches(got[:64].lower(), names, 1, CLOSE_ENOUGH) if isinstance(got, str) else []
+    suggestion = f"did you mean {close[0]}" if close else None
+    return Problem(parameter, code, "one of " + ", ".join(names), quote(got), suggestion)

@@ -83,12 +83,13 @@ class Adjustment(NamedTuple):
         if self.used is not None:
             parts.append(f"used {show(self.parameter, self.used)}")
         text = ", ".join(parts) + f": {self.because or CODES[self.code].title}"
-        far = [
-            f"{name} distance {value:.4g}"
-            for name, value in (("shape", self.shape_distance), ("scale", self.scale_distance))
-            if value is not None and value != 1
-        ]
-        return f"{text} ({', '.join([*far, self.rule])})"
+        return f"{text} ({', '.join([*self.distances, self.rule])})"
+
+    @property
+    def distances(self) -> list[str]:
+        """Say how far the answer is, in words; nothing for what is not far."""
+        far = (("shape", self.shape_distance), ("scale", self.scale_distance))
+        return [f"{name} distance {value:.4g}" for name, value in far if value is not None and value != 1]
 
     def to_dict(self) -> dict[str, Any]:
         """Give the adjustment as JSON values, the sentence included."""

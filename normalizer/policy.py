@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Literal
@@ -73,6 +74,12 @@ class Policy:
             value = getattr(self, name)
             if value is not None and not (type(value) is int and value >= 1):
                 problems.append(Problem(f"policy.{name}", "bad_policy", "a whole number from 1", quote(value)))
+        if not isinstance(self.strict, bool):
+            problems.append(Problem("policy.strict", "bad_policy", "true or false", quote(self.strict)))
+        for name in ("reserved", "output_formats"):
+            value = getattr(self, name)
+            if isinstance(value, str) or not (value is None or isinstance(value, Iterable)):
+                problems.append(Problem(f"policy.{name}", "bad_policy", "a set of names", quote(value)))
         if problems:
             raise NormalizationError(problems)
         object.__setattr__(self, "reserved", frozenset(self.reserved))

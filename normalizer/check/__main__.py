@@ -10,14 +10,13 @@ from normalizer.check.paths import check_paths
 
 
 def main(arguments: list[str]) -> int:
-    """Print one line per problem; 0 fine, 1 warnings or notes alone, 4 bad data."""
+    """Print one line per problem; 0 fine (warnings and notes included), 4 bad data."""
     paths = [Path(argument) for argument in arguments] or [Path("capabilities")]
     problems = check_paths(paths, datetime.now(UTC).date())
     for problem in problems:
         level = "" if problem.level == "error" else f" ({problem.level})"
         sys.stdout.write(f"{problem}{level}\n")
-    levels = {problem.level for problem in problems}
-    return 4 if "error" in levels else 1 if levels else 0
+    return 4 if any(problem.level == "error" for problem in problems) else 0
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normalizer.catalog import Catalog, bundled_root
@@ -11,6 +10,8 @@ from normalizer.cli.ending import UNREADABLE, CommandError
 from normalizer.errors import escape
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from normalizer.folders import Source
 
 BUNDLED = "capabilities"

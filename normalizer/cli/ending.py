@@ -41,12 +41,16 @@ def failure_lines(error: CommandError | NormalizationError | CapabilityError) ->
     return code, [problem.message for problem in error.problems]
 
 
-def usage_line(message: str, command: str | None) -> str:
-    """Write what the argument parser says as one line of ours, with the way to the help.
+def usage_line(message: str, command: str) -> str:
+    """Write what the argument parser says as one line of ours, with the way out.
 
     >>> usage_line("No such command 'pln'. Did you mean 'plan'?", "normalizer")
     "no such command 'pln'; did you mean 'plan'; see normalizer --help"
     """
     text = " ".join(message.replace("Value error, ", "").split()).rstrip(".?")
-    text = escape(text[:1].lower() + text[1:].replace(". Did", "; did"), MESSAGE_LIMIT)
-    return f"{text}; see {command} --help" if command else text
+    for theirs, ours in ((". Did", "; did"), (" (Possible", " (possible")):
+        text = text.replace(theirs, ours)
+    # the slip of every newcomer: a parameter without its -p
+    forgotten = "unexpected extra argument" in text and "=" in text
+    way_out = "write -p before each KEY=VALUE" if forgotten else f"see {command} --help"
+    return escape(f"{text[:1].lower()}{text[1:]}; {way_out}", MESSAGE_LIMIT)

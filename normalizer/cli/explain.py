@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from pathlib import Path
+from textwrap import dedent
 from typing import Annotated
 
 import typer
@@ -76,4 +77,5 @@ def _section(text: str, rule: str) -> str | None:
     if start is None:
         return None
     stop = re.compile(end, re.MULTILINE).search(text, start.end())
-    return text[start.start() : stop.start() if stop else len(text)].strip()
+    found = text[start.start() : stop.start() if stop else len(text)].strip().replace("**", "")
+    return found if "." not in rule else dedent("  " + found.removeprefix("- ")).strip()

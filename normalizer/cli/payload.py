@@ -8,19 +8,24 @@ from typing import Any
 from normalizer.cli.story import cut, printable
 
 DEEPEST = 12
-"""Deeper values are left out: nobody reads them in a terminal."""
+MOST_ITEMS = 10
+"""Deeper values and further items are left out: nobody reads them in a terminal."""
+
+LONGEST_NUMBER = 200
+"""Numbers of more bits are cut like text."""
 
 
 def shortened(value: Any, depth: int = 0) -> Any:
-    """Copy a payload with long texts cut, such as pictures in a data URL."""
-    if isinstance(value, str):
-        return cut(value)
+    """Copy a payload with long texts cut, such as pictures in a data URL, and long lists."""
+    if isinstance(value, str) or (isinstance(value, int) and value.bit_length() > LONGEST_NUMBER):
+        return cut(str(value))
     if isinstance(value, (dict, list)) and depth > DEEPEST:
         return "..."
     if isinstance(value, dict):
         return {cut(key): shortened(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [shortened(item, depth + 1) for item in value]
+        more = [f"... ({len(value) - MOST_ITEMS} more)"] if len(value) > MOST_ITEMS else []
+        return [*(shortened(item, depth + 1) for item in value[:MOST_ITEMS]), *more]
     return value
 
 

@@ -123,12 +123,12 @@ def _say_stand_in() -> None:
 def _plan(asked: Mapping[str, Any], target: Target, rules: Rules, format_: str, providers: int) -> int:
     filled = _with_prompt(asked, target)
     stand_in = None if filled is asked else STAND_IN
-    if stand_in is not None:
-        _say_stand_in()
     try:
         made = normalizer.normalize(filled, target, policy=rules.policy, input_size=rules.input_size)
     except NormalizationError as error:
         raise NormalizationError([_with_hint(problem) for problem in error.problems]) from None
+    if stand_in is not None:
+        _say_stand_in()
     if format_ == "json":
         output.document(made.to_dict())
     else:

@@ -54,7 +54,7 @@ def parts(
 
 def title(target: Target, upstream: str | None) -> Text:
     """Name a target: provider, model, operation, status, the provider's id."""
-    sent_as = "id of the caller's own" if upstream is None else story.printable(upstream)
+    sent_as = "id is the caller's own" if upstream is None else story.printable(upstream)
     return Text.assemble(
         (f"{target.provider} / {story.printable(target.model)} / {target.operation}", "bold"),
         (" / ", "dim"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAME = "normalizer"
+
+# what the argument parser raises; only some versions of typer give the class itself a public name
+COMPLAINT = cast("type[Exception]", typer.BadParameter.__mro__[2])
 
 
 class Program(TyperGroup):
@@ -50,7 +53,7 @@ class Program(TyperGroup):
             code = result if isinstance(result, int) else FINE
         except (CommandError, NormalizationError, CapabilityError) as error:
             code = _failed(error)
-        except typer.TyperException as error:
+        except COMPLAINT as error:
             code = _misused(error)
         except typer.Abort:
             code = INTERRUPTED
@@ -66,7 +69,7 @@ def _failed(error: CommandError | NormalizationError | CapabilityError) -> int:
     return code
 
 
-def _misused(error: typer.TyperException) -> int:
+def _misused(error: Any) -> int:
     """Say in one line what the argument parser did not understand."""
     context = getattr(error, "ctx", None)
     output.error(usage_line(error.format_message(), context.command_path if context else NAME))
@@ -121,7 +124,7 @@ app.command(
         "normalizer plan gemini-3-pro-image -p size=3840x2160 -p n=3 --format json",
         "normalizer plan fal/flux-dev -p aspect_ratio=7:1 --policy max_shape_distance=1.2",
         "normalizer plan flux-dev -p size=2048x2048 --all-providers",
-        """echo '{"prompt": "a fox", "n": 6}' | normalizer plan flux-dev --request -""",
+        "normalizer plan flux-dev --request - < request.json",
     )
 )(plan)
 app.command(

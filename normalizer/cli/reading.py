@@ -29,7 +29,7 @@ class _RepeatedKeyError(Exception):
     """A key stands twice in one object: two readers would see two requests."""
 
 
-def pairs(texts: Iterable[str], option: str) -> dict[str, Any]:
+def pairs(texts: Iterable[str], option: str, example: str = "size=1024x1024") -> dict[str, Any]:
     """Read KEY=VALUE texts; a key that stands twice is an error of usage.
 
     >>> pairs(["size=1024x1024", "seconds=7", "audio=true"], "-p")
@@ -39,7 +39,7 @@ def pairs(texts: Iterable[str], option: str) -> dict[str, Any]:
     for text in texts:
         key, equals, value = text.partition("=")
         if not key or not equals:
-            raise CommandError(f"{option}: expected KEY=VALUE, got {quote(text)}; such as {option} size=1024x1024")
+            raise CommandError(f"{option}: expected KEY=VALUE, got {quote(text)}; such as {option} {example}")
         if key in found:
             raise CommandError(f"{option}: {quote(key)} is given twice; say it once")
         try:
@@ -89,7 +89,7 @@ def policy_of(texts: Iterable[str]) -> Policy | None:
     """Read a policy from KEY=VALUE texts; nothing where there are none."""
     from normalizer.policy import Policy
 
-    given = pairs(texts, "--policy")
+    given = pairs(texts, "--policy", "scale=at_least")
     known = [field.name for field in fields(Policy)]
     for key, value in given.items():
         if key not in known:

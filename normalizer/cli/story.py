@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from normalizer.cli.reading import value_of
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 LONGEST_VALUE = 60
 """Characters of a value that are shown."""
+
+_ENDS_IN_RULE = re.compile(r"\(R[\d.]+\)$")
+
+SHORT_VALUE = 24
+"""A value up to this length may stand twice in a row."""
 
 Tone = Literal["plain", "quiet", "changed", "lost"]
 
@@ -183,6 +189,8 @@ def _changes(plan: Plan, report: ParameterReport) -> list[Adjustment]:
 
 def _sent(report: ParameterReport) -> tuple[str, ...]:
     """Write every field that is sent; a field of the parameter's own name is its value alone."""
+    if report.mode == "passthrough" and len(shown(report.asked)) > SHORT_VALUE:
+        return ("as it is",)
     same = report.name if report.mode != "constant" else None
     return tuple(
         shown(value) if path == same else f"{printable(path)}: {shown(value)}" for path, value in report.sent.items()
@@ -195,7 +203,7 @@ def _sentence(change: Adjustment, report: ParameterReport | None) -> str:
     sent = () if report is None else map(str, report.sent.values())
     if change.used is not None and str(change.used) not in sent:
         text += f", {shown(change.used)}"
-    text += f" ({change.rule})"
+    text = f"{text[:-1]}, {change.rule})" if _ENDS_IN_RULE.search(text) else f"{text} ({change.rule})"
     far = [
         f"{name} distance {value:.4g}"
         for name, value in (("shape", change.shape_distance), ("scale", change.scale_distance))
@@ -210,9 +218,15 @@ def _sentence(change: Adjustment, report: ParameterReport | None) -> str:
 
 def _why(plan: Plan, report: ParameterReport) -> str:
     if report.mode == "emulated" and report.name == "n":
-        counts = " + ".join(str(call.count) for call in plan.calls)
-        return f"{counted(len(plan.calls), 'call')}: {counts} results (R8.1)"
+        return f"{_split([call.count for call in plan.calls])} (R8.1)"
     return _WHY.get(report.mode, "")
+
+
+def _split(counts: list[int]) -> str:
+    calls = counted(len(counts), "call")
+    if len(set(counts)) == 1:
+        return f"{calls} of {counted(counts[0], 'result')} each"
+    return f"{calls}: {' + '.join(map(str, counts))} results"
 
 
 def _seconds(length: float | None) -> str | None:

@@ -8,9 +8,9 @@ from normalizer.fit import Limits, clamp, fit, is_neighbour
 from normalizer.resolve.forms import Form, Narrowing
 from normalizer.resolve.wish import SCALE, SHAPE, Answer, Setting, Wish, asked_pixels
 from normalizer.values import Ratio
-from normalizer.values.measure import Fraction2
 
 if TYPE_CHECKING:
+    from normalizer.values.measure import Fraction2
     from normalizer.write import Field
 
 

@@ -75,8 +75,8 @@ class RatiosForm(Form):
                 and (wish.scale is None or self.carries_scale)
             )
         asked = asked_pixels(wish, answer.shape, short_edge=self.short_edge)
-        if wish.size is not None and answer.size is not None:
-            answer.shape = answer.size  # pixels are compared with the pixels that come out, not with the row's name
+        if wish.size is not None and answer.size is not None and not shape_hit:
+            answer.shape = answer.size  # other pixels are compared with those that come out, not with the row's name
         answer.measure(wish, asked)
         if scale_hit and wish.scale is not None:
             answer.scale_distance = SAME
@@ -155,21 +155,21 @@ class RatiosForm(Form):
         return None if scale is None else scale.pixels_at(*(shape or (16, 9)), short_edge=self.short_edge)
 
     def _default_tier(self, answer: Answer, offered: Sequence[Fraction2 | None], setting: Setting) -> bool:
-        default = setting.default
-        if default.scale is None and self.tiers is not None and self.tiers.is_single:
+        default, tiers = setting.default, self.tiers
+        if tiers is None or not tiers.names:
+            return True
+        must = self.mixes or setting.needs_scale
+        index = None if default.scale is None else tiers.named(Wish(scale=default.scale, word=default.word))
+        if index is not None and offered[index] is not None:
+            answer.tier = index
+        elif tiers.is_single:
             answer.tier = 0 if offered[0] is not None else None
-        elif default.scale is None:
-            if not self.tiers or not self.tiers.names or not (self.mixes or setting.needs_scale):
-                return True
+        elif must and default.scale is not None:
+            shape = answer.shape or (16, 9)
+            answer.tier = nearest(offered, default.scale.pixels_at(*shape, short_edge=self.short_edge))
+        elif must:
             width, height = setting.fallback
             answer.tier, answer.assumed = nearest(offered, (width * height, 1)), "resolution"
-        elif self.tiers is not None:
-            standing = Wish(scale=default.scale, word=default.word)
-            index = self.tiers.named(standing)
-            if index is None or offered[index] is None:
-                shape = answer.shape or (16, 9)
-                index = nearest(offered, default.scale.pixels_at(*shape, short_edge=self.short_edge))
-            answer.tier = index
         if answer.tier is not None:
             answer.scale = offered[answer.tier]
         return True

@@ -60,13 +60,12 @@ class SizesForm(Form):
             return answer.measure(wish, asked_pixels(wish, wish.shape, short_edge=self.short_edge))
         default, assumed = setting.default, None
         shape, scale = wish.shape or default.shape, self._default_scale(setting)
-        standing_size = self._default_size(setting)
-        if wish.shape is None and wish.scale is not None and standing_size is not None:
-            return self._same_shape(wish, standing_size, setting)
+        if wish.shape is None and wish.scale is not None and default.shape is not None and self._is_lone(setting):
+            return self._nothing(wish, default.shape, scale, setting)
         if shape is None or (wish.scale is None and scale is None):
-            standing = least(self.offered, setting.fallback, (setting.fallback[0] * setting.fallback[1], 1))
+            # not that of an offered size: one that is not chosen would then change the answer (R12)
             assumed = "aspect_ratio" if shape is None else "resolution"
-            shape, scale = shape or standing, scale or (standing[0] * standing[1], 1)
+            shape, scale = shape or setting.fallback, scale or (setting.fallback[0] * setting.fallback[1], 1)
         asked = asked_pixels(wish, shape, short_edge=self.short_edge) or scale or (1, 1)
         if setting.direction != "nearest" and wish.scale is not None:
             best = self._bounded(shape, asked, setting)
@@ -99,16 +98,17 @@ class SizesForm(Form):
                 return size
         return None
 
-    def _same_shape(self, wish: Wish, default: Fraction2, setting: Setting) -> Answer:
-        """Answer a scale alone beside a known default: nothing is sent if no other size has its shape (R2.4)."""
-        asked = asked_pixels(wish, default, short_edge=self.short_edge) or (1, 1)
-        if not any(size != default and _one_shape(size, default) for size in self.offered):
-            answer = self._chosen(default, wish)
-            answer.sends = False
-            return answer
-        if setting.direction == "nearest":
-            return self._chosen(least(self.offered, default, asked, default), wish)
-        return self._chosen(self._bounded(default, asked, setting), wish)
+    def _is_lone(self, setting: Setting) -> bool:
+        """Tell whether no other size has the default's shape (R2.4)."""
+        shape, own = setting.default.shape, self._default_size(setting)
+        return shape is not None and not any(size != own and _one_shape(size, shape) for size in self.offered)
+
+    def _nothing(self, wish: Wish, shape: Fraction2, scale: Fraction2 | None, setting: Setting) -> Answer:
+        """Answer a scale alone that no other size of the default's shape could meet: the default comes out."""
+        answer = Answer(self, shape, scale)
+        answer.size = setting.default.size or self._default_size(setting)
+        answer.adjusted, answer.sends = "closest_size", False
+        return answer.measure(wish, asked_pixels(wish, shape, short_edge=self.short_edge))
 
     def _bounded(self, shape: Fraction2, asked: Fraction2, setting: Setting) -> Fraction2:
         """Keep the policy's bound on scale among the sizes of the closest shape (R9.1)."""
@@ -116,8 +116,9 @@ class SizesForm(Form):
         closest = Shapes.of({f"{width}:{height}": None for width, height in self.offered})
         chosen = closest.ratios[closest.closest(shape, setting.default.shape)]
         group = [size for size in self.offered if _one_shape(size, chosen)]
-        index = nearest([(size[0] * size[1], 1) for size in group], asked, setting.direction)
-        return group[index or 0]
+        best = group[nearest([(size[0] * size[1], 1) for size in group], asked, setting.direction) or 0]
+        even = [size for size in group if size[0] * size[1] == best[0] * best[1]]
+        return least(even, shape, asked, setting.default.shape)
 
     def _chosen(self, size: Fraction2, wish: Wish, *, literal: bool = False) -> Answer:
         answer = Answer(self, size, (size[0] * size[1], 1))

@@ -1,9 +1,10 @@
-"""Write the snapshots anew: `python -m tests.matrix update`."""
+"""Write the snapshots and `docs/shapes.md` anew: `python -m tests.matrix update`."""
 
 from __future__ import annotations
 
 import sys
 
+from . import shapes_page
 from .snapshot import UPDATE, update
 
 
@@ -12,8 +13,8 @@ def main(arguments: list[str]) -> int:
     if arguments != ["update"]:
         sys.stderr.write(f"usage: {UPDATE}\n")
         return 2
-    for model in update():
-        sys.stdout.write(f"changed: {model}\n")
+    for name in (*update(), *(["docs/shapes.md"] if shapes_page.write() else [])):
+        sys.stdout.write(f"changed: {name}\n")
     return 0
 
 

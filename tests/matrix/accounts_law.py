@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer import NormalizationError, Plan
-from normalizer.capability import Block
 from normalizer.codes import CODES
 from normalizer.request import UNIFIED
 
-from .reading import Path, body_of, leaves, located, other_found, parameter_found
 from .parameters_law import PLAIN
-from .requests import Request
+from .reading import Path, body_of, leaves, located, other_found, parameter_found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.capability import Block
+
+    from .requests import Request
 
 UNASKED = frozenset({"defaulted", "constant", "assumed"})
 COMPANY = ("aspect_ratio", "default_shape")
@@ -165,4 +169,3 @@ def badly_coded(plan: Plan) -> Iterator[str]:
                 yield f"{one.parameter} has the {kind} {one.code}, which the table does not have"
             if not one.rule.startswith("R") or len(str(one)) > 300 or "\n" in str(one):
                 yield f"{one.parameter} has a bad sentence or rule: {one.rule}"
-

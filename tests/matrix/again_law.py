@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from normalizer.plan import Resolved
+from typing import TYPE_CHECKING
 
 from .cases import GEOMETRY
 from .rows import Row, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.plan import Resolved
 
 SIZE_KEYS = (*GEOMETRY, "seconds", "duration")
 
@@ -21,9 +24,10 @@ def moved(first: Row) -> Iterator[str]:
     autos = {key for key in SIZE_KEYS if first.request.get(key) == "auto"}
     kept = {key: value for key, value in first.request.items() if key not in SIZE_KEYS or key in autos}
     for wish in _wishes(resolved):
-        if "size" in autos or ("size" in wish and autos & set(GEOMETRY)):
-            wish = {}  # what the provider decides is not asked again in other words
-        asked = {k: v for k, v in {**wish, "seconds": resolved.seconds}.items() if v is not None and k not in autos}
+        # what the provider decides is not asked again in other words
+        decided = "size" in autos or ("size" in wish and not autos.isdisjoint(GEOMETRY))
+        wanted = {**({} if decided else wish), "seconds": resolved.seconds}
+        asked = {key: value for key, value in wanted.items() if value is not None and key not in autos}
         if not asked:
             continue
         again = row(first.case, first.name, {**kept, **asked})

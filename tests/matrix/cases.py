@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer.capability import Block, Parameter
 from normalizer.catalog import Catalog, bundled_root
 from normalizer.loader import Providers, Source, load_model
-from normalizer.target import Target
 
 from .requests import BY_MEDIA, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.target import Target
 
 GEOMETRY = ("size", "aspect_ratio", "resolution")
 
@@ -65,7 +68,7 @@ class Case:
 
 @cache
 def catalog() -> Catalog:
-    """The bundled catalogue, read once a run."""
+    """Give the bundled catalogue, read once a run."""
     return Catalog.bundled()
 
 
@@ -93,7 +96,7 @@ def stand_ins(block: Block, operation: str) -> Request:
     filled: Request = {}
     for name in wanted:
         if name in GEOMETRY:
-            if block.default is None or not any(token != "auto" for token in block.default.split()):
+            if set((block.default or "auto").split()) == {"auto"}:
                 filled.update(_stand_in_geometry(name, block))
         elif name == "prompt":
             filled[name] = "<prompt>"
@@ -101,7 +104,14 @@ def stand_ins(block: Block, operation: str) -> Request:
             facts = block.parameters[name] or Parameter()
             if "default" not in facts.model_fields_set:
                 filled[name] = _stand_in(name, facts)
+    for rule in block.rules:  # what an input that is always there needs beside it
+        if set(rule.when) == {"given"} and set(_names(rule.when["given"])) <= filled.keys():
+            filled.update({name: "own" for name in rule.require if name not in block.parameters})
     return filled
+
+
+def _names(given: Any) -> tuple[str, ...]:
+    return tuple(given)
 
 
 def _stand_in_geometry(name: str, block: Block) -> Request:
@@ -114,7 +124,9 @@ def _stand_in_geometry(name: str, block: Block) -> Request:
     ratios = form.aspect_ratios if isinstance(form.aspect_ratios, dict) else {"1:1": None}
     tiers = form.tiers if isinstance(form.tiers, dict) else {"1K": None}
     half = {"aspect_ratio": next(iter(ratios)), "resolution": next(iter(tiers))}
-    return {"size": "1024x1024"} if name == "size" and not form.tiers else half if name == "size" else {name: half[name]}
+    if name != "size":
+        return {name: half[name]}
+    return half if form.tiers else {"size": "1024x1024"}
 
 
 _ENDINGS = (("video", "mp4"), ("audio", "mp3"), ("", "png"))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer import Plan
-from normalizer.capability import Block, Form
-
-from .reading import body_of, parameter_found
 from .parameters_law import PLAIN
-from .requests import Request
+from .reading import body_of, parameter_found
 from .sizes_law import Said, fraction
 from .values import Sent, as_number, cell_of, default_of, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer import Plan
+    from normalizer.capability import Block, Form
+
+    from .requests import Request
 
 _PIXELS = re.compile(r" *([0-9]+)[xX×*]([0-9]+) *")
 _TIER = re.compile(r" *([0-9.]+) ?(k|mp|p|) *", re.IGNORECASE)
@@ -42,9 +45,9 @@ def _resolved(plan: Plan, sent: Sent) -> Iterator[str]:
     if said is None or said.says_nothing:
         return
     size = said.size or cell_of(said, said.ratio or default_of(block)[0], said.tier or default_of(block)[1])
-    if said.ratio is not None and plan.resolved.ratio is not None:
-        if fraction(said.ratio) != fraction(plan.resolved.ratio):
-            yield f"resolved.ratio is {plan.resolved.ratio}, written is {said.ratio}"
+    known = said.ratio is not None and plan.resolved.ratio is not None
+    if known and fraction(str(said.ratio)) != fraction(str(plan.resolved.ratio)):
+        yield f"resolved.ratio is {plan.resolved.ratio}, written is {said.ratio}"
     if said.tier is not None and plan.resolved.tier != said.tier and isinstance(said.form.tiers, dict):
         yield f"resolved.tier is {plan.resolved.tier}, written is {said.tier}"
     if size is not None and plan.expected_size is not None and plan.expected_size != size:
@@ -162,14 +165,14 @@ def _seconds(block: Block, plan: Plan, request: Request, exact: dict[str, bool])
 
 def _files(block: Block, plan: Plan, request: Request, exact: dict[str, bool]) -> Iterator[str]:
     """Follow file type and delivery from the provider through the steps, and compare what is handed over."""
-    returns = block.returns
+    returns, body = block.returns, body_of(block, plan.calls[0])
     sent = Sent.of(block, plan.calls[0], request)
     final: dict[str, Any] = {
         "output_format": None if returns is None else returns.format,
         "response_format": None if returns is None else returns.delivery,
     }
     for name in final:
-        if name in block.parameters and parameter_found(name, block.parameters[name] or PLAIN, body_of(block, plan.calls[0])):
+        if name in block.parameters and parameter_found(name, block.parameters[name] or PLAIN, body):
             final[name] = sent.value(name)
     for step in plan.steps:
         if step.kind == "convert":

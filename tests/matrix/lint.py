@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from normalizer import Plan
-from normalizer.capability import Block
 from normalizer.codes import CODES
 
 from . import accounts_law, again_law, exact_law, parameters_law, rules_law, sizes_law
 from .reading import body_of
 from .requests import BAD
-from .rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer import Plan
+    from normalizer.capability import Block
+
+    from .rows import Row
 
 
 def breaches(row: Row) -> Iterator[str]:
@@ -48,6 +53,7 @@ def _laws(row: Row, plan: Plan) -> Iterator[tuple[str, Iterator[str]]]:
     yield "no unknown field", accounts_law.unknown_fields(block, plan, request)
     yield "written sizes are offered", _sizes(block, plan)
     yield "written values are allowed", _values(block, plan)
+    yield "what is not known is sent as asked", parameters_law.withheld(block, plan, request)
     yield "conditions are kept", rules_law.broken(block, plan, request)
     yield "the plan says what is so", exact_law.wrong(block, plan, request)
     yield "asked again nothing moves", again_law.moved(row)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer import Call
 from normalizer.capability import Block, Frames, Parameter
 from normalizer.request import INPUTS
 
-from .reading import Found, Inside, parameter_found
+from .reading import Found, Inside, body_of, parameter_found
 from .sizes_law import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer import Call, Plan
+
+    from .requests import Request
 
 PLAIN = Parameter()
 
@@ -31,6 +36,22 @@ def broken(block: Block, call: Call, body: dict[str, Any]) -> Iterator[str]:
                     said = _value(name, facts, one.holes["value"], call)
                     if said:
                         yield f"{name}: {said}"
+
+
+def withheld(block: Block, plan: Plan, request: Request) -> Iterator[str]:
+    """Name every value that was not sent as asked although the file does not know the bounds (R4.9)."""
+    body = body_of(block, plan.calls[0])
+    gave_way = {one.parameter for one in plan.adjustments if one.code in {"omitted", "restricted", "set_by_rule"}}
+    for name, given in block.parameters.items():
+        asked, facts = request.get(name), given or PLAIN
+        is_unknown = "unknown" in (facts.values, facts.range)
+        if not is_unknown or asked is None or asked == "auto" or name in gave_way or name in INPUTS or name == "n":
+            continue
+        sent = [str(one.holes.get("value")) for one in parameter_found(name, facts, body)]
+        if str(asked).removesuffix("s").strip() not in sent and str(asked) not in sent:
+            yield f"{name} is not sent as asked, though its bounds are not known"
+        elif not any((note.parameter, note.code) == (name, "unverified") for note in plan.notes):
+            yield f"{name} is sent without a note that it is unverified"
 
 
 def _count(facts: Parameter, found: list[Found], call: Call) -> Iterator[str]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from normalizer import Call
-from normalizer.capability import Block, Parameter
+if TYPE_CHECKING:
+    from normalizer import Call
+    from normalizer.capability import Block, Parameter
 
-from .requests import Request
+    from .requests import Request
 
 Path = tuple[str | int, ...]
 _HOLE = re.compile(r"\{([a-z_]+)\}")

@@ -8,7 +8,7 @@ Request = dict[str, Any]
 
 _LINK = "https://in.test/"
 
-BAD: Request = {"size": "big", "aspect_ratio": "16;9", "n": 0, "seconds": "-1", "output_format": "bmp"}
+BAD: Request = {"size": "big", "aspect_ratio": "16;9", "n": 0, "seconds": "soon", "output_format": "bmp"}
 """Nothing but malformed values: each of them is a problem on every target (R1.7)."""
 
 _BOTH: dict[str, Request] = {

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from normalizer import NormalizationError, Plan, Policy, Problem, normalize
 
 from .cases import Case, cases
-from .requests import Request
+
+if TYPE_CHECKING:
+    from .requests import Request
 
 POLICY = Policy()
 

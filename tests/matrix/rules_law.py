@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from normalizer import Plan
 from normalizer.capability import PRESENCE, Block, Condition, Rule
 
 from .reading import body_of, holes_of, located
-from .requests import Request
 from .values import ALIASES, NOTHING, Sent, holds, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer import Plan
+
+    from .requests import Request
 
 
 def broken(block: Block, plan: Plan, request: Request) -> Iterator[str]:
@@ -69,6 +74,6 @@ def _kept(rule: Rule, sent: Sent, plan: Plan) -> Iterator[str]:
         total = sum(sent.call.count if name == "n" else sent.number_of(name) for name in rule.count)
         if total > rule.max:
             yield f"{' + '.join(rule.count)} is {total}, at most {rule.max}"
-    if rule.because and not rule.model_fields_set - {"when", "because"}:
-        if not any(note.because == rule.because for note in plan.notes):
-            yield "the note is missing"
+    is_note = bool(rule.because) and not rule.model_fields_set - {"when", "because"}
+    if is_note and not any(note.because == rule.because for note in plan.notes):
+        yield "the note is missing"

@@ -84,7 +84,7 @@ def _read_form(block: Block, form: Form, body: dict[str, Any], upstream: str | N
     if block.model and "{tier}" in block.model and form.tiers is not None:
         holes.update(holes_of(block.model, upstream) or {})
     # a word for "you decide" is no value of the list
-    holes = {name: value for name, value in holes.items() if value not in block.auto.values() or name in {"width"}}
+    holes = {name: value for name, value in holes.items() if value not in block.auto.values() or name == "width"}
     if holes:
         _judge(said, form, holes)
     return said
@@ -94,10 +94,10 @@ def _read_words(said: Said, form: Form, body: dict[str, Any]) -> set[Path]:
     """Read the words that stand for fields of their own."""
     read: set[Path] = set()
     for half, listed in (("size", form.sizes), ("ratio", form.aspect_ratios), ("tier", form.tiers)):
-        words = [(word, wire) for word, wire in (listed if isinstance(listed, dict) else {}).items() if isinstance(wire, dict)]
+        items = listed.items() if isinstance(listed, dict) else ()
         # a word of more fields says more than one of some of them
-        for word, wire in sorted(words, key=lambda pair: len(pair[1])):
-            found = word_found("size", word, wire, body)
+        for word, wire in sorted(items, key=lambda item: len(item[1]) if isinstance(item[1], dict) else 0):
+            found = word_found("size", word, wire, body) if isinstance(wire, dict) else []
             if found:
                 setattr(said, half, pair(word) if half == "size" else word)
                 read |= {one.path for one in found}
@@ -172,7 +172,7 @@ def _judge_cell(said: Said, form: Form) -> None:
     """Hold written pixels, ratio and tier against the rows of a table."""
     tiers = list(form.tiers) if isinstance(form.tiers, dict) else []
     cells = {
-        (ratio, tier): cell and pair(cell)
+        (ratio, tier): None if cell is None else pair(cell)
         for ratio, row in (form.table or {}).items()
         for tier, cell in zip(tiers, row, strict=True)
     }
@@ -208,11 +208,11 @@ def outside(limits: Limits, size: Size) -> str | None:
         if (low is not None and value < low) or (high is not None and value > high):
             return f"{width}x{height} breaks the limit of {name}"
     for bound, name in ((limits.min_ratio, "least"), (limits.max_ratio, "largest")):
-        value = fraction(bound) if bound else None
-        if value is not None and (shape < value if name == "least" else shape > value):
+        edge = fraction(bound) if bound else None
+        if edge is not None and (shape < edge if name == "least" else shape > edge):
             return f"{width}x{height} breaks the {name} ratio {bound}"
-    step = limits.multiple_of
-    if isinstance(step, int) and (width % step or height % step):
+    step = limits.multiple_of if isinstance(limits.multiple_of, int) else 1
+    if width % step or height % step:
         return f"{width}x{height} is off the grid of {step}"
     return None
 

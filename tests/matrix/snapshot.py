@@ -11,14 +11,16 @@ Notes stand in parentheses. A row without a plan has `error` and the codes of al
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from normalizer import Plan
+from typing import TYPE_CHECKING, Any
 
 from .cases import catalog
 from .rows import Row, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer import Plan
 
 FOLDER = Path(__file__).parent / "snapshots"
 BASE = "nothing"
@@ -105,7 +107,7 @@ def _difference(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=lambda other: f"<{type(other).__name__}>")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=lambda one: f"<{type(one).__name__}>")
 
 
 def flat(value: Any, path: str = "") -> dict[str, Any]:

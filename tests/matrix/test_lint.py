@@ -11,7 +11,7 @@ import pytest
 
 from normalizer import Plan
 
-from .cases import catalog, cases
+from .cases import cases, catalog
 from .lint import breaches
 from .rows import Row, rows
 

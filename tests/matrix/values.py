@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
-
-from normalizer import Call
-from normalizer.capability import Block, Condition, Parameter
+from typing import TYPE_CHECKING, Any
 
 from .parameters_law import PLAIN
 from .reading import body_of, parameter_found
-from .requests import Request
 from .sizes_law import Said, fraction, pair, read, same
+
+if TYPE_CHECKING:
+    from normalizer import Call
+    from normalizer.capability import Block, Condition, Parameter
+
+    from .requests import Request
 
 NOTHING = object()
 ALIASES = {"duration": "seconds", "image_url": "image", "video": "input_video"}
@@ -84,21 +86,19 @@ class Sent:
 def default_of(block: Block) -> tuple[str | None, str | None, tuple[int, int] | None]:
     """Give the default's ratio, tier and size as the file names them."""
     ratio = tier = size = None
-    for token in (block.default or "").split():
-        if token == "auto":
-            continue
-        if "x" in token and fraction(token) is not None:
-            size = pair(token)
-        elif ":" in token:
-            ratio = token
-        else:
-            tier = next((n for form in block.dimensions for n in _names(form.tiers, token)), token)
+    for word in (block.default or "auto").split():
+        if "x" in word and fraction(word) is not None:
+            size = pair(word)
+        elif ":" in word:
+            ratio = word
+        elif word != "auto":
+            tier = next((name for form in block.dimensions for name in _names(form.tiers, word)), word)
     return ratio, tier, size
 
 
-def _names(tiers: Any, token: str) -> list[str]:
+def _names(tiers: Any, word: str) -> list[str]:
     words = tiers.items() if isinstance(tiers, dict) else ()
-    return [name for name, wire in words if token.lower() in {name.lower(), str(wire).lower()}]
+    return [name for name, wire in words if word.lower() in {name.lower(), str(wire).lower()}]
 
 
 def cell_of(said: Said | None, ratio: str | None, tier: str | None) -> tuple[int, int] | None:

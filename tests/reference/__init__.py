@@ -26,7 +26,7 @@ OPEN_POINTS, where a rule leaves something open, and the reading taken here:
 12. R4.2: in a table, K, MP, p and bare megapixels name an equal tier; `WxH` as resolution goes by true pixels, except
     for a tier written as pixels.
 13. R4.2, R3.6: a row is chosen by its listed ratio. Distances of a wish in pixels are taken from the cell's own
-    rectangle, those of a ratio from the listed ratio.
+    rectangle, those of a ratio from the listed ratio; pixels of just the row's ratio have its shape exactly (R3.7).
 14. R4.2: a tier whose cell is a hole in the chosen row is not offered there, even when it was asked by its name.
 15. R4.6: a form that has no field for anything asked competes only when no form has one.
 16. R4.6: R3.4 decides only where a shape was asked, R3.5 only where a scale was; unknown halves come last.

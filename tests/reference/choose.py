@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from . import words
 from .lists import of_ratios, of_tiers
 from .measures import ONE, Scale, Size, frame_name, shape_ties
-from .pixels import of_fixed, of_follows, of_free, of_sizes, short_edge
+from .pixels import listed_default, of_fixed, of_follows, of_free, of_sizes, short_edge
 from .tables import of_table
 from .target import Candidate, Target, read_default
 from .wish import Block, Fact, Form, Missing, Wish, read_wish
@@ -57,7 +57,7 @@ def answer(
     """Answer one request; `Malformed` and `Missing` name the parameter that is wrong."""
     wish = read_wish(request, block)
     mode = (policy or {}).get("scale", "nearest")
-    target = Target(block, media, read_default(block.get("default")), mode, input_size)
+    target = Target(block, media, read_default(block.get("default"), block["dimensions"]), mode, input_size)
     if wish.empty:
         return _unasked(target)
     chosen = _choose(wish, target)
@@ -170,6 +170,8 @@ def _default_size(target: Target) -> Size | None:
     if default.size is not None:
         return default.size
     for form in forms:
+        if kind(form) == "sizes" and form["sizes"] != "unknown" and listed_default(form, target):
+            return listed_default(form, target)
         if kind(form) == "table" and default.shape is not None and default.scale is not None:
             cell = of_table(0, form, Wish(None, default.shape, default.scale), target)
             if cell.hit:

@@ -87,7 +87,7 @@ def of_tiers(index: int, form: Form, wish: Wish, target: Target) -> Candidate:
         scale=tier.pixels,
         asked_pixels=asked,
         meets_scale=tier.meets and wish.scale is not None,
-        carries=frozenset({"scale"}),
+        carries=frozenset({"scale"} if tier.text or wish.scale is None else ()),
         sends=tier.text is not None,
         hit=wish.shape is None and tier.listed,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import words
 from .fit import fit, read_box
-from .measures import ONE, SAME_SHAPE, Scale, Size, area, cost, distance, shape_of, shape_ties
+from .measures import SAME_SHAPE, Scale, Size, area, cost, distance, shape_of, shape_ties
 from .target import Candidate, Target
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ def of_sizes(index: int, form: Form, wish: Wish, target: Target) -> Candidate:
         return _made(index, wish.size, area(wish.size), hit=wish.size in sizes)
     if wish.shape is None and wish.scale is not None and _lonely(sizes, target):
         return _nothing(index, form, wish.scale, target)
-    near = _nearest_to_assumed(sizes, target)
-    shape = wish.shape or target.default.shape or shape_of(near)
-    scale = wish.scale or target.default.scale or Scale("WxH", area(near), "")
+    shape = wish.shape or target.missing_shape()
+    scale = wish.scale or target.missing_scale()
     pixels = scale.pixels(shape, short_edge=short_edge(form))
     mode = target.mode if wish.scale is not None else "nearest"
 
@@ -52,17 +51,6 @@ def of_sizes(index: int, form: Form, wish: Wish, target: Target) -> Candidate:
     alike = [size for size in sizes if distance(shape_of(size), chosen) <= SAME_SHAPE]
     area_of_choice = keep_bound([area(size) for size in alike], pixels, mode)
     return _made(index, min((size for size in alike if area(size) == area_of_choice), key=key), pixels)
-
-
-def _nearest_to_assumed(sizes: list[Size], target: Target) -> Size:
-    """R2.4: the listed size that stands in for a default that is not known."""
-    shape, assumed = target.assumed.shape or ONE, area(target.assumed.size or (1, 1))
-
-    def key(size: Size) -> tuple[Any, ...]:
-        price = cost(distance(shape_of(size), shape), distance(area(size), assumed))
-        return price, *shape_ties(shape_of(size), shape, None), area(size)
-
-    return min(sizes, key=key)
 
 
 def _unlisted(index: int, form: Form, wish: Wish) -> Candidate:
@@ -146,6 +134,16 @@ def _lonely(sizes: list[Size], target: Target) -> bool:
     return all(shape_of(size) == default.shape and area(size) == pixels for size in alike)
 
 
+def listed_default(form: Form, target: Target) -> Size | None:
+    """Return the listed size that the default names by shape and scale."""
+    default = target.default
+    if default.shape is None or default.scale is None:
+        return None
+    pixels = default.scale.pixels(default.shape, short_edge=short_edge(form))
+    sizes = (words.read_size(text) for text in form["sizes"])
+    return next((size for size in sizes if size and shape_of(size) == default.shape and area(size) == pixels), None)
+
+
 def _nothing(index: int, form: Form, asked: Scale, target: Target) -> Candidate:
     """R2.4: nothing is sent, the default comes out; where the field is required, the default is sent (R1.6)."""
     default = target.default
@@ -155,7 +153,7 @@ def _nothing(index: int, form: Form, asked: Scale, target: Target) -> Candidate:
     wanted = asked.pixels(default.shape, short_edge=rule)
     return Candidate(
         index,
-        size=default.size,
+        size=default.size or listed_default(form, target),
         shape=default.shape,
         scale=pixels,
         asked_pixels=wanted,

@@ -41,7 +41,7 @@ def of_table(index: int, form: Form, wish: Wish, target: Target) -> Candidate:
         ratio=shape.text if writes_ratio else None,
         tier=tier.text if writes_tier else None,
         size=size_out,
-        shape=shape_of(size_out) if wish.size and size_out else shape.value,
+        shape=shape_of(size_out) if wish.size and size_out and shape.value != wish.shape else shape.value,
         scale=area(size_out) if size_out else tier.pixels,
         asked_pixels=wish.scale.pixels(shape.value, short_edge=short_edge(form)) if wish.scale else None,
         meets_scale=tier.meets and wish.scale is not None,
@@ -101,11 +101,12 @@ def _tier(
         return choose_tier(form, wish.scale, shape.value, wish=wish, mode=target.mode, cells=cells), True
     if target.must_write("resolution", form):
         return choose_tier(form, default.scale or target.missing_scale(), shape.value, cells=cells), True
-    if default.scale is None:
-        single = next(iter(form["tiers"])) if len(form["tiers"]) == 1 else None
-        return Tier(single, area(cells[single]) if cells and single in cells else None), False
-    tier = choose_tier(form, default.scale, shape.value, cells=cells)
-    return tier if tier.meets else Tier(), False
+    if default.scale is not None:
+        tier = choose_tier(form, default.scale, shape.value, cells=cells)
+        if tier.meets:
+            return tier, False
+    only = next(iter(form["tiers"])) if len(form["tiers"]) == 1 else None
+    return Tier(only, area(cells[only]) if cells and only in cells else None), False
 
 
 def _legal(form: Form, size: Size) -> bool:

@@ -58,8 +58,11 @@ class Target:
         return mixes(form) or parameter in required or "size" in required
 
 
-def read_default(text: str | None) -> Default:
-    """`1:1 1K`, `1024x768`, `2K`, `auto`, `auto 720p`; a word that is `auto` is not known."""
+def read_default(text: str | None, forms: list[Form]) -> Default:
+    """`1:1 1K`, `1024x768`, `2K`, `auto`, `auto 720p`; a word that is `auto` is not known.
+
+    A tier alone has the shape that its form declares (R4.5).
+    """
     parts = (text or "auto").split(" ")
     if len(parts) == 1:
         size = words.read_size(parts[0])
@@ -69,6 +72,9 @@ def read_default(text: str | None) -> Default:
     for part in parts:
         shape = shape or words.read_ratio(part) if "x" not in part else shape
         scale = scale or words.read_scale(part)
+    declared = [form["shape"] for form in forms if "shape" in form and parts[0] in form["tiers"]]
+    if shape is None and declared:
+        shape = words.read_ratio(declared[0])
     return Default(shape, scale)
 
 
