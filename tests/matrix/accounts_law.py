@@ -10,6 +10,7 @@ from normalizer import NormalizationError, Plan
 from normalizer.codes import CODES
 from normalizer.request import UNIFIED
 
+from .cases import GEOMETRY
 from .parameters_law import PLAIN
 from .reading import Path, body_of, leaves, located, other_found, parameter_found
 
@@ -93,6 +94,20 @@ def unexplained(plan: Plan) -> Iterator[str]:
         for code in said:
             if (name, code) not in {COMPANY, ("model", "model_retired")}:
                 yield f"{name} has {code}, but was not asked for"
+
+
+def unasked(block: Block, plan: Plan, request: Request) -> Iterator[str]:
+    """Name every default that is sent although nothing makes it necessary (R1.6, R2.4, R6.5)."""
+    required = {*block.required, *(GEOMETRY if "size" in block.required else ())}
+    says_size = any(request.get(key) is not None for key in GEOMETRY)
+    ruled = {name for rule in block.rules for name in (*rule.restrict, *rule.set_)}
+    ruled |= {"resolution", *(GEOMETRY if "size" in ruled else ())} if not ruled.isdisjoint({"tier", "size"}) else set()
+    for parameter in plan.parameters:
+        if parameter.mode not in {"defaulted", "assumed"} or parameter.asked is not None:
+            continue
+        is_half = parameter.name in GEOMETRY and says_size
+        if not is_half and parameter.name not in required | ruled:
+            yield f"{parameter.name} is {parameter.mode}, though nothing asks for it"
 
 
 def without_origin(block: Block, plan: Plan) -> Iterator[str]:

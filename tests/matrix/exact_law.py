@@ -50,8 +50,10 @@ def _resolved(plan: Plan, sent: Sent) -> Iterator[str]:
         yield f"resolved.ratio is {plan.resolved.ratio}, written is {said.ratio}"
     if said.tier is not None and plan.resolved.tier != said.tier and isinstance(said.form.tiers, dict):
         yield f"resolved.tier is {plan.resolved.tier}, written is {said.tier}"
-    if size is not None and plan.expected_size is not None and plan.expected_size != size:
+    if size is not None and plan.expected_size not in {None, size}:
         yield f"expected_size is {plan.expected_size}, written is {size}"
+    if said.size is not None and plan.expected_size is None:
+        yield f"expected_size is not known, though {said.size[0]}x{said.size[1]} is written"
 
 
 def _sizes_met(block: Block, said: Said, request: Request) -> Iterator[tuple[str, bool]]:

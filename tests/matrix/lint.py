@@ -44,6 +44,7 @@ def _laws(row: Row, plan: Plan) -> Iterator[tuple[str, Iterator[str]]]:
     block, request = row.case.block, row.request
     yield "every key is reported once", accounts_law.miscounted(plan, request)
     yield "an adjustment if and only if not exact", accounts_law.unexplained(plan)
+    yield "nothing asked, nothing sent", accounts_law.unasked(block, plan, request)
     yield "the calls add up", accounts_law.miscalled(plan, request)
     yield "every field has one origin", accounts_law.without_origin(block, plan)
     yield "a plan survives JSON", accounts_law.badly_saved(plan)

@@ -36,7 +36,7 @@ from unit.blocks import codes, entry, modes, noted, plan, problems, sent, video
         pytest.param("{as: text}", "guidance", "7.5", "passthrough", {"guidance": "7.5"}, id="text stays text"),
         pytest.param("{as: text}", "guidance", True, "passthrough", {"guidance": True}, id="true is no number"),
         pytest.param("{write: {tags.+: \"{value}\"}}", "style", ["a", "b"], "converted", {"tags": ["a", "b"]}, id="each"),
-        pytest.param("{write: {tags.+: \"{value}\"}}", "style", "a", "converted", {"tags": ["a"]}, id="each of one"),
+        pytest.param("{write: {tags.+: \"{value}\"}}", "style", "a", "renamed", {"tags": ["a"]}, id="each of one"),
         pytest.param("{to: [a, b]}", "style", ["x", "y"], "converted", {"a": "x", "b": "y"}, id="one item each"),
         pytest.param("{to: [a, b]}", "style", ["x"], "converted", {"a": "x"}, id="fewer items"),
         pytest.param("{to: [a, b]}", "style", "x", "renamed", {"a": "x"}, id="no list"),

@@ -98,8 +98,7 @@ def said_by(row: Row, payload: dict[str, Any]) -> Any:
     below = block.under.split(".") if block.under else []
     for path in block.constants:
         take_away(left, [*below, *path.split(".")])
-    own = {leaf for leaf in leaves(json.loads(row["request"])) if isinstance(leaf, str)}
-    left, _ = without(left, ADDED - own)
+    left, _ = without(left, texts(json.loads(row["request"])))
     return {} if left is None else left
 
 
@@ -112,13 +111,14 @@ def readable(value: Any) -> Any:
     return f"!bytes:{len(value)}" if isinstance(value, bytes) else value
 
 
-def leaves(value: Any) -> list[Any]:
-    """List the texts and numbers of a value; of a data URL its base64 too."""
-    if isinstance(value, dict):
-        return [leaf for item in value.values() for leaf in leaves(item)]
-    if isinstance(value, list):
-        return [leaf for item in value for leaf in leaves(item)]
-    return [value, PIXEL, "!bytes:8"] if isinstance(value, str) and value.endswith(PIXEL) else [value]
+def texts(value: Any) -> set[str]:
+    """Collect the texts in a value; with a data URL also the forms in which it may travel."""
+    if isinstance(value, (dict, list)):
+        items = value.values() if isinstance(value, dict) else value
+        return {text for item in items for text in texts(item)}
+    if not isinstance(value, str):
+        return set()
+    return {value, PIXEL, "!bytes:8"} if value.endswith(PIXEL) else {value}
 
 
 def take_away(tree: Any, path: list[str]) -> None:
@@ -132,16 +132,20 @@ def take_away(tree: Any, path: list[str]) -> None:
         tree.pop(path[-1], None)
 
 
-def without(value: Any, added: set[str]) -> tuple[Any, bool]:
-    """Remove what the test added, and what is then empty; an item of a list that is about it goes as a whole."""
+def without(value: Any, own: set[str]) -> tuple[Any, bool]:
+    """Remove what the test added, and what is then empty; an item of a list that only carried it goes as a whole.
+
+    `own` are the texts of the row itself. Tells, too, whether something was removed here, lists aside.
+    """
     if isinstance(value, dict):
-        pruned = {key: without(item, added) for key, item in value.items()}
+        pruned = {key: without(item, own) for key, item in value.items()}
         left = {key: item for key, (item, _) in pruned.items() if item is not None}
         return left or None, any(hit for _, hit in pruned.values())
     if isinstance(value, list):
-        items = [item for item, hit in (without(item, added) for item in value) if item is not None and not hit]
+        pairs = [without(item, own) for item in value]
+        items = [item for item, hit in pairs if item is not None and not (hit and own.isdisjoint(texts(item)))]
         return items or None, False
-    if isinstance(value, str) and value in added:
+    if isinstance(value, str) and value in ADDED - own:
         return None, True
     if isinstance(value, str) and value.startswith(PROMPT):
         return value.removeprefix(PROMPT), False
@@ -162,7 +166,7 @@ def merged(base: Any, change: Any) -> Any:
 
 def expected(row: Row) -> Any:
     """Read the payload column; a null in it is one that is sent."""
-    return without(json.loads(row["payload"]), set())[0] or {}
+    return without(json.loads(row["payload"]), ADDED)[0] or {}
 
 
 def known_as(row: Row) -> str:

@@ -1,0 +1,395 @@
+"""File type, compression and delivery (R8.3, R8.4, R8.5): native first, else steps around the call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from unit.blocks import SPELLING, codes, entry, modes, plan, problems, target
+
+STORE = ("store", {"minutes": 60})
+FETCH = ("fetch", {})
+
+
+def spelling(returns: str) -> str:
+    """Give a provider's file with these returns."""
+    return SPELLING.replace("{delivery: url, format: png}", returns)
+
+
+def steps(block: str, request: dict[str, Any], returns: str = "{delivery: url, format: png}", **more: Any) -> list[Any]:
+    """Give kind and options of every step."""
+    made = plan(target(block, spelling=spelling(returns)), request, **more)
+    return [(step.kind, dict(step.options)) for step in made.steps]
+
+
+def encode(into: str) -> tuple[str, dict[str, str]]:
+    """Give the step that encodes."""
+    return "encode", {"into": into}
+
+
+# R8.4: delivery
+
+
+@pytest.mark.parametrize(
+    ("returns", "wanted", "expected", "mode"),
+    [
+        pytest.param("{delivery: url}", "url", [], "met", id="a url comes anyway"),
+        pytest.param("{delivery: b64_json}", "b64_json", [], "met", id="base64 comes anyway"),
+        pytest.param("{delivery: url}", "b64_json", [FETCH, encode("b64_json")], "emulated", id="url to base64"),
+        pytest.param("{delivery: b64_json}", "url", [STORE], "emulated", id="base64 to url"),
+        pytest.param("{delivery: bytes}", "url", [STORE], "emulated", id="bytes to url"),
+        pytest.param("{delivery: bytes}", "b64_json", [encode("b64_json")], "emulated", id="bytes to base64"),
+        pytest.param("{delivery: data_url}", "url", [STORE], "emulated", id="a data url to url"),
+        pytest.param("{delivery: data_url}", "b64_json", [encode("b64_json")], "emulated", id="a data url to base64"),
+        pytest.param("{delivery: bucket}", "url", [FETCH, STORE], "emulated", id="the bucket to url"),
+        pytest.param("{delivery: bucket}", "b64_json", [FETCH, encode("b64_json")], "emulated", id="the bucket to base64"),
+    ],
+)
+def test_r8_4_delivery_without_a_field(returns: str, wanted: str, expected: list[Any], mode: str) -> None:
+    """What comes anyway is met; bytes are stored for a url, links fetched and encoded for base64."""
+    assert steps("{}", {"response_format": wanted}, returns) == expected
+    made = plan(target("{}", spelling=spelling(returns)), {"response_format": wanted})
+    assert (made.calls[0].payload, modes(made), codes(made), made.exact) == ({}, {"response_format": mode}, [], True)
+
+
+def test_r8_4_nothing_where_the_provider_obliges() -> None:
+    """A field that takes the word is written, and no step is needed."""
+    block = "parameters: {response_format: {to: sync_mode, values: {b64_json: true, url: false}}}"
+    made = plan(block, {"response_format": "b64_json"})
+    assert (made.calls[0].payload, made.steps, modes(made)) == ({"sync_mode": True}, (), {"response_format": "converted"})
+    made = plan(block, {"response_format": "url"})
+    assert (made.calls[0].payload, made.steps, modes(made)) == ({}, (), {"response_format": "met"})
+    listed = "parameters: {response_format: [url, b64_json]}"
+    made = plan(listed, {"response_format": "B64_JSON"})
+    assert (made.calls[0].payload, modes(made)) == ({"response_format": "b64_json"}, {"response_format": "converted"})
+    only = "parameters: {response_format: [url]}"
+    assert steps(only, {"response_format": "b64_json"}) == [FETCH, encode("b64_json")]
+
+
+def test_r8_4_delivery_that_is_not_known() -> None:
+    """Without knowing how results come no step can be planned around them."""
+    made = plan(target("{}", spelling=spelling("{format: png}")), {"response_format": "url"})
+    assert (made.steps, modes(made)) == ((), {"response_format": "unsupported"})
+    assert [(a.code, a.rule, a.because) for a in made.adjustments] == [
+        ("unsupported", "R8.4", "how results come is not known")
+    ]
+    field = target("parameters: {response_format: [url, b64_json]}", spelling=spelling("{format: png}"))
+    made = plan(field, {"response_format": "url"})
+    assert (made.calls[0].payload, made.steps, codes(made)) == ({"response_format": "url"}, (), [])
+
+
+def test_r1_6_a_required_delivery_is_sent() -> None:
+    """Where the provider refuses to miss the field, the asked word is sent though it comes anyway."""
+    block = "required: [response_format]\nparameters: {response_format: {values: [url, b64_json], default: url}}"
+    made = plan(block, {})
+    assert entry(made, "response_format") == ("defaulted", None, {"response_format": "url"}, True)
+    made = plan(block, {"response_format": "b64_json"})
+    assert made.calls[0].payload == {"response_format": "b64_json"}
+    made = plan(block, {"response_format": "url"})
+    assert made.calls[0].payload == {"response_format": "url"}  # engine differs: met and not sent
+
+
+# R8.3: file types
+
+
+@pytest.mark.parametrize(
+    ("block", "returns", "wanted", "payload", "expected", "mode"),
+    [
+        pytest.param("{}", "{delivery: url, format: png}", "png", {}, [], "met", id="it comes anyway"),
+        pytest.param(
+            "parameters: {output_format: [png, jpeg]}",
+            "{delivery: url, format: png}",
+            "jpeg",
+            {"output_format": "jpeg"},
+            [],
+            "passthrough",
+            id="native",
+        ),
+        pytest.param(
+            "parameters: {output_format: {to: mime, values: {jpg: image/jpeg}}}",
+            "{delivery: url, format: png}",
+            "jpeg",
+            {"mime": "image/jpeg"},
+            [],
+            "converted",
+            id="native, the provider's word",
+        ),
+        pytest.param(
+            "{}",
+            "{delivery: url, format: png}",
+            "webp",
+            {},
+            [FETCH, ("convert", {"format": "webp"}), STORE],
+            "emulated",
+            id="from its own format",
+        ),
+        pytest.param(
+            "parameters: {output_format: [jpeg, png]}",
+            "{delivery: b64_json, format: jpeg}",
+            "webp",
+            {"output_format": "png"},
+            [("convert", {"format": "webp"}), encode("b64_json")],
+            "emulated",
+            id="from its lossless format",
+        ),
+        pytest.param(
+            "parameters: {output_format: [jpeg, png]}",
+            "{delivery: b64_json, format: png}",
+            "webp",
+            {},
+            [("convert", {"format": "webp"}), encode("b64_json")],
+            "emulated",
+            id="lossless comes anyway",
+        ),
+        pytest.param(
+            "parameters: {output_format: [jpeg, webp]}",
+            "{delivery: bytes, format: jpeg}",
+            "avif",
+            {},
+            [("convert", {"format": "avif"})],
+            "emulated",
+            id="from its default",
+        ),
+        pytest.param(
+            "{}",
+            "{delivery: data_url}",
+            "gif",
+            {},
+            [("convert", {"format": "gif"}), encode("data_url")],
+            "emulated",
+            id="from a format that is not known",
+        ),
+        pytest.param(
+            "{}",
+            "{delivery: bucket, format: jpg}",
+            "png",
+            {},
+            [FETCH, ("convert", {"format": "png"}), STORE],
+            "emulated",
+            id="out of the bucket",
+        ),
+        pytest.param("{}", "{delivery: url, format: jpg}", "jpeg", {}, [], "met", id="jpg is jpeg"),
+        pytest.param("{}", "{}", "webp", {}, [("convert", {"format": "webp"})], "emulated", id="nothing known"),
+    ],
+)
+def test_r8_3_file_types(
+    block: str, returns: str, wanted: str, payload: dict[str, Any], expected: list[Any], mode: str
+) -> None:
+    """Native where it is made, else its lossless or default format and a convert step, handed over as ever."""
+    made = plan(target(block, spelling=spelling(returns)), {"output_format": wanted})
+    assert made.calls[0].payload == payload
+    assert [(step.kind, dict(step.options)) for step in made.steps] == expected
+    assert (modes(made), codes(made), made.exact) == ({"output_format": mode}, [], True)
+
+
+def test_r1_6_a_required_file_type_is_sent() -> None:
+    """A required format is written though it comes anyway; not asked, the default is."""
+    block = "required: [output_format]\nparameters: {output_format: {values: [png, jpeg], default: png}}"
+    assert plan(block, {"output_format": "png"}).calls[0].payload == {"output_format": "png"}
+    assert entry(plan(block, {}), "output_format") == ("defaulted", None, {"output_format": "png"}, True)
+
+
+def test_r8_3_videos_are_not_converted() -> None:
+    """A file type that a video target does not make is unsupported, and so is compression without a field."""
+    made = plan("{}", {"output_format": "webp", "output_compression": 50}, media="video")
+    assert (made.calls[0].payload, made.steps) == ({}, ())
+    assert sorted(codes(made)) == [("output_compression", "unsupported"), ("output_format", "unsupported")]
+    assert all(change.rule == "R8.3" for change in made.adjustments)
+    made = plan("{}", {"output_format": "png"}, media="video")
+    assert modes(made) == {"output_format": "met"}
+    made = plan("{}", {"output_compression": 50}, media="video")
+    assert codes(made) == [("output_compression", "unsupported")]
+
+
+# R8.3: compression
+
+
+@pytest.mark.parametrize(
+    ("block", "returns", "request_", "payload", "expected", "mode"),
+    [
+        pytest.param(
+            "parameters: {output_format: [png, jpeg], output_compression}",
+            "{delivery: url, format: png}",
+            {"output_format": "jpeg", "output_compression": 80},
+            {"output_format": "jpeg", "output_compression": 80},
+            [],
+            "passthrough",
+            id="native",
+        ),
+        pytest.param(
+            "parameters: {output_format: [png, jpeg], output_compression: quality}",
+            "{delivery: url, format: jpeg}",
+            {"output_compression": 80},
+            {"quality": 80},
+            [],
+            "renamed",
+            id="for the format that comes",
+        ),
+        pytest.param(
+            "parameters: {output_compression: quality}",
+            "{delivery: url}",
+            {"output_compression": 80},
+            {"quality": 80},
+            [],
+            "renamed",
+            id="for a format that is not known",
+        ),
+        pytest.param(
+            "parameters: {output_format: [png, jpeg]}",
+            "{delivery: url, format: png}",
+            {"output_format": "jpeg", "output_compression": 80},
+            {},
+            [FETCH, ("convert", {"format": "jpeg", "quality": 80}), STORE],
+            "emulated",
+            id="no field: from the lossless format that comes",
+        ),
+        pytest.param(
+            "parameters: {output_format: [png, jpeg]}",
+            "{delivery: url, format: jpeg}",
+            {"output_compression": 80},
+            {"output_format": "png"},
+            [FETCH, ("convert", {"format": "jpeg", "quality": 80}), STORE],
+            "emulated",
+            id="no field: the lossless format is asked for",
+        ),
+        pytest.param(
+            "parameters: {output_compression: quality}",
+            "{delivery: url, format: png}",
+            {"output_format": "webp", "output_compression": 80},
+            {},
+            [FETCH, ("convert", {"format": "webp", "quality": 80}), STORE],
+            "emulated",
+            id="a format it does not make: the step does both",
+        ),
+        pytest.param("{}", "{delivery: url, format: png}", {"output_compression": 100}, {}, [], "met", id="100 is met"),
+        pytest.param(
+            "parameters: {output_compression: quality}",
+            "{delivery: url, format: png}",
+            {"output_compression": 80},
+            {},
+            [],
+            "unsupported",
+            id="lossless",
+        ),
+        pytest.param(
+            "{}",
+            "{delivery: url, format: jpeg}",
+            {"output_format": "gif", "output_compression": 99},
+            {},
+            [FETCH, ("convert", {"format": "gif"}), STORE],
+            "unsupported",
+            id="lossless after a conversion",
+        ),
+        pytest.param("{}", "{delivery: url}", {"output_compression": 80}, {}, [], "unsupported", id="nothing known"),
+    ],
+)
+def test_r8_3_compression(
+    block: str, returns: str, request_: dict[str, Any], payload: dict[str, Any], expected: list[Any], mode: str
+) -> None:
+    """To the provider where it makes the format and has the field, else in the step; lossless files have none."""
+    made = plan(target(block, spelling=spelling(returns)), request_)
+    assert made.calls[0].payload == payload
+    assert [(step.kind, dict(step.options)) for step in made.steps] == expected
+    assert modes(made)["output_compression"] == mode
+    assert codes(made) == ([("output_compression", "unsupported")] if mode == "unsupported" else [])
+
+
+def test_r8_3_why_compression_is_unsupported() -> None:
+    """The adjustment says that the file is lossless."""
+    (change,) = plan("{}", {"output_compression": 80}).adjustments
+    assert (change.rule, change.because) == ("R8.3", "png files are lossless")
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked", "payload"),
+    [
+        ("{range: [0, 100]}", 80, 80),
+        ("{range: [1, 100]}", 80, 80),
+        ("{range: [0, 100]}", "80", 80),
+        ("{range: [0, 100]}", 80.0, 80),
+        ("{range: [0, 100]}", 0, 1),
+        ("{range: [0, 100]}", 1, 1),
+        ("{range: [0, 10]}", 50, 5),
+        ("{range: [0, 10]}", 100, 10),
+        ("{range: [0, 10]}", 0, 0),
+        ("{range: [0, 10]}", 4, 0),
+        ("{range: [0, 10]}", 5, 1),
+        ("{range: [0, 200]}", 80, 160),
+        ("{range: [20, 100]}", 50, 60),
+        ("{range: [2, 100]}", 50, 51),
+        ("{range: [1, 31]}", 100, 31),
+        ("{range: [0, null]}", 80, 80),
+        ("{}", 80, 80),
+    ],
+)
+def test_r8_3_another_range_is_scaled_to(facts: str, asked: Any, payload: int) -> None:
+    """Our 0..100 is spread over the provider's range; 0 counts as 1."""
+    block = f"parameters: {{output_compression: {facts}}}"
+    made = plan(target(block, spelling=spelling("{delivery: url, format: jpeg}")), {"output_compression": asked})
+    assert made.calls[0].payload == {"output_compression": payload}
+    assert type(made.calls[0].payload["output_compression"]) is int
+    assert (codes(made), made.exact) == ([], True)
+
+
+# R8.5: several steps
+
+
+def test_r8_5_steps_in_their_order() -> None:
+    """Fetch, convert, resize, store or encode."""
+    block = "dimensions: {sizes: [1024x1024]}"
+    request = {"size": "512x512", "output_format": "webp", "output_compression": 70, "response_format": "b64_json"}
+    assert steps(block, request, exact_size="cover") == [
+        FETCH,
+        ("convert", {"format": "webp", "quality": 70}),
+        ("resize", {"size": "512x512", "how": "cover", "factor": 0.5}),
+        encode("b64_json"),
+    ]
+    request["response_format"] = "url"
+    assert [kind for kind, _ in steps(block, request, exact_size="cover")] == ["fetch", "convert", "resize", "store"]
+    base64 = "{delivery: b64_json, format: png}"
+    assert [kind for kind, _ in steps(block, request, base64, exact_size="cover")] == ["convert", "resize", "store"]
+
+
+def test_r8_4_a_field_is_not_used_where_the_pixels_change() -> None:
+    """After a conversion the library hands over; only where the delivery is not known the field still helps."""
+    block = "parameters: {response_format: [url, b64_json]}"
+    both = {"output_format": "webp", "response_format": "b64_json"}
+    made = plan(block, both)
+    assert made.calls[0].payload == {}
+    assert [step.kind for step in made.steps] == ["fetch", "convert", "encode"]
+    assert modes(made) == {"output_format": "emulated", "response_format": "emulated"}
+    made = plan(block, {"output_format": "webp", "response_format": "url"})
+    assert [step.kind for step in made.steps] == ["fetch", "convert", "store"]
+    assert modes(made)["response_format"] == "emulated"
+    unknown = plan(target(block, spelling=spelling("{format: png}")), {"output_format": "webp", "response_format": "url"})
+    assert unknown.calls[0].payload == {"response_format": "url"}
+    assert [step.kind for step in unknown.steps] == ["fetch", "convert", "store"]
+
+
+def test_r6_one_field_has_one_origin() -> None:
+    """Format and compression that one step does: the lossless format is sent once, for the format."""
+    made = plan(
+        target("parameters: {output_format: [png, jpeg]}", spelling=spelling("{delivery: url, format: jpeg}")),
+        {"output_format": "webp", "output_compression": 50},
+    )
+    assert made.calls[0].payload == {"output_format": "png"}
+    assert entry(made, "output_format") == ("emulated", "webp", {"output_format": "png"}, True)
+    assert entry(made, "output_compression") == ("emulated", 50, {}, True)
+
+
+# R9.3: formats that the policy allows
+
+
+def test_r9_3_formats_of_the_policy() -> None:
+    """Another format is unsupported under the code of the policy, or an error; `jpg` allows jpeg."""
+    allowed = frozenset({"png", "jpg"})
+    made = plan("{}", {"output_format": "webp"}, output_formats=allowed)
+    assert (made.calls[0].payload, made.steps, modes(made)) == ({}, (), {"output_format": "unsupported"})
+    assert [(a.code, a.rule) for a in made.adjustments] == [("policy_limit", "R9.3")]
+    assert codes(plan("{}", {"output_format": "jpeg"}, output_formats=allowed)) == []
+    assert codes(plan("{}", {"output_format": "png"}, output_formats=allowed)) == []
+    (problem,) = problems("{}", {"output_format": "webp"}, output_formats=allowed, over_cap="error")
+    assert (problem.code, problem.expected) == ("over_cap", "one of jpg, png")
+    with_quality = plan("{}", {"output_format": "webp", "output_compression": 50}, output_formats=allowed)
+    assert ("output_format", "policy_limit") in codes(with_quality)
