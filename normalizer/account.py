@@ -159,6 +159,8 @@ def _loss(draft: Draft) -> dict[str, float]:
             parts["shape"] = log_cost(answer.shape_distance, same)
         if answer.scale_distance is not None and not answer.scale_is_exact:
             parts["scale"] = log_cost(same, answer.scale_distance)
+    if answer is not None and draft.resized is not None and draft.enlarged and answer.size is not None:
+        parts["enlarged"] = log(max(draft.resized[0] / answer.size[0], draft.resized[1] / answer.size[1]))
     item = draft.items.get("seconds")
     asked = None if item is None or item.asked is None else seconds(item.asked)
     if item is not None and asked and type(item.value) is int and item.value > 0 and item.value != asked:

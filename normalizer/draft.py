@@ -166,6 +166,13 @@ class Draft:
         """Note one way in which the plan will differ."""
         self.changes.append(Change(parameter, code, asked, used, rule, **more))
 
+    def give_way(self, name: str, used: Any, because: str | None) -> None:
+        """Say what is sent although nobody asked, because the default is not allowed: by a condition, or the policy."""
+        if because is None and self.policy.max_seconds is not None and name == "seconds":
+            self.change(name, "policy_limit", None, used, "R9.3")
+        else:
+            self.change(name, "restricted", None, used, "R6.5", because=because)
+
     def note(self, parameter: str, code: str, asked: Any, rule: str, because: str | None = None) -> None:
         """Note something worth knowing, with nothing changed."""
         self.notes.append(Change(parameter, code, asked, None, rule, because=because))

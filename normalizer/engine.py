@@ -22,7 +22,7 @@ from normalizer.parts import Call
 from normalizer.plan import Plan
 from normalizer.policy import DEFAULT, Policy
 from normalizer.resolve.wish import SCALE, SHAPE
-from normalizer.values.grammar import UNIT
+from normalizer.values.grammar import UNIT, plain
 from normalizer.write import Field, add_text, put
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def normalize(
     if target.rules:
         rules.run(draft)
     _require(draft)
+    _hold_length(draft)
     target_count = draft.items["n"].parameter if "n" in draft.items else target.count
     if isinstance(target_count, CountParameter):
         target_count.divide(draft)
@@ -138,6 +139,15 @@ def _take_seconds(draft: Draft, key: str, value: Any) -> None:
         draft.unsupport(key, value, rule="R4.11")
 
 
+def _hold_length(draft: Draft) -> None:
+    """Refuse what a condition of the target made longer than the policy allows (R9.3)."""
+    cap, item = draft.policy.max_seconds, draft.items.get("seconds")
+    if cap is None or item is None or type(item.value) is not int or item.value <= cap * UNIT:
+        return
+    got = f"{plain(item.value)} seconds, which the target demands"
+    draft.problems.append(Problem(item.key, "over_cap", f"at most {plain(int(cap * UNIT))} seconds", got))
+
+
 def _require(draft: Draft) -> None:
     """Send the default of what the provider refuses to miss; without one its absence is an error (R1.6)."""
     target = draft.target
@@ -151,8 +161,10 @@ def _require(draft: Draft) -> None:
         if parameter is None:
             if name not in draft.asked:
                 _missing(draft, name)
-        elif parameter.default is MISSING or isinstance(parameter, CountParameter):
-            if name not in draft.asked and name != "n":
+        elif isinstance(parameter, CountParameter):
+            parameter.send_default(draft)
+        elif parameter.default is MISSING:
+            if name not in draft.asked:
                 _missing(draft, name)
         else:
             _send_default(draft, name, parameter)

@@ -160,6 +160,12 @@ def fit(
         bounded = _search(shape, scale, limits, direction, default)
         if bounded is not None:
             return bounded
+        kept = [point for point in limits.points if _keeps(point, shape, scale, direction)]
+        if kept:
+            return least(kept, shape, scale, default)
+        kept = [point for point in limits.points if _keeps(point, shape, scale, direction)]
+        if kept:
+            return least(kept, shape, scale, default)
     found = _search(shape, scale, limits, "nearest", default)
     if found is not None:
         return found
@@ -167,8 +173,7 @@ def fit(
     points = limits.points or tuple(grid_points(limits, MOST_POINTS))
     if not points:
         raise ValueError("the limits admit no grid point")
-    chosen = [point for point in points if _keeps(point, shape, scale, direction)]
-    return least(chosen or points, shape, scale, default)
+    return least(points, shape, scale, default)
 
 
 def is_neighbour(point: Fraction2, shape: Fraction2, scale: Fraction2, step: int) -> bool:
@@ -182,8 +187,7 @@ def is_neighbour(point: Fraction2, shape: Fraction2, scale: Fraction2, step: int
 
 
 def _keeps(point: Fraction2, shape: Fraction2, scale: Fraction2, direction: Direction) -> bool:
-    if direction == "nearest":
-        return True
+    """Tell whether a point is not below, or not above, a real rectangle on either side (R9.1)."""
     wide, high = _sides(shape, scale)
     if direction == "at_least":
         return point[0] ** 2 * wide[1] >= wide[0] and point[1] ** 2 * high[1] >= high[0]
@@ -258,9 +262,22 @@ def with_points(limits: Limits) -> Limits:
     """
     if next(grid_points(limits, 1), None) is None:
         raise ValueError("the limits admit no grid point")
-    if all(_search(shape, scale, limits, "nearest", None) is not None for shape, scale in _probes(limits)):
+    if all(_is_found(shape, scale, limits) for shape, scale in _probes(limits)):
         return limits
     return replace(limits, points=tuple(grid_points(limits, MOST_POINTS)))
+
+
+def _is_found(shape: Fraction2, scale: Fraction2, limits: Limits) -> bool:
+    """Tell whether the search finds a point for a wish; away from the ends of the scale in both directions too."""
+    fewest, most = limits.scales(shape)
+    room = 4  # twice the sides: far enough from the end for a point beyond, unless the limits are narrow
+    return (
+        _search(shape, scale, limits, "nearest", None) is not None
+        and (not less((scale[0] * room, scale[1]), most) or _search(shape, scale, limits, "at_least", None) is not None)
+        and (
+            not less((fewest[0] * room, fewest[1]), scale) or _search(shape, scale, limits, "at_most", None) is not None
+        )
+    )
 
 
 def _probes(limits: Limits) -> Iterator[tuple[Fraction2, Fraction2]]:

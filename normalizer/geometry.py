@@ -11,7 +11,7 @@ from normalizer.errors import Problem, quote
 from normalizer.parts import Step
 from normalizer.resolve.forms import Narrowing
 from normalizer.resolve.wish import SCALE, SHAPE, Answer, Wish
-from normalizer.values import Tier
+from normalizer.values import Ratio, Tier
 from normalizer.values.measure import Fraction2, less
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def fields(draft: Draft) -> list[tuple[Field, Any]]:
         answer = target.standing
         if answer is None:
             return _auto_fields(draft, written)
-    want = {half for half in (SHAPE, SCALE) if _is_wanted(draft, half, everything=asked_nothing)}
+    want = {half for half in (SHAPE, SCALE) if _is_wanted(draft, half)}
     if asked_nothing:
         want -= {half for key in draft.autos for _, halves in _autos_of(draft, key) for half in halves}
     if want and (answer.sends or draft.forced):
@@ -172,13 +172,13 @@ def _autos_of(draft: Draft, key: str) -> list[tuple[Field, frozenset[str]]]:
     return [(field, halves) for field, halves in draft.target.autos if key == "size" or key in halves]
 
 
-def _is_wanted(draft: Draft, half: str, *, everything: bool) -> bool:
+def _is_wanted(draft: Draft, half: str) -> bool:
     if half in draft.omitted:
         return False
     geometry = draft.target.geometry
     if half == SHAPE:
-        return everything or draft.want.shape is not None or geometry.needs_shape or half in draft.forced
-    return everything or draft.want.scale is not None or geometry.needs_scale or half in draft.forced
+        return draft.want.shape is not None or geometry.needs_shape or half in draft.forced
+    return draft.want.scale is not None or geometry.needs_scale or half in draft.forced
 
 
 def _halves(field: Field) -> set[str]:
@@ -228,8 +228,7 @@ def too_far(draft: Draft) -> None:
         if limit is None or far is None or key is None or far[0] <= limit * far[1]:
             continue
         got = f"{quote(draft.asked[key][1])}, {half} distance {far[0] / far[1]:.4g} to {used_text(answer, key)}"
-        below, above = around(answer)
-        near = " or ".join(text for text in (below, above) if text)
+        near = " or ".join(text for text in (around(answer) if half == "scale" else beside(draft)) if text)
         suggestion = f"nearest: {near}" if near else None
         draft.problems.append(Problem(key, "too_far", f"a {half} distance of at most {limit:g}", got, suggestion))
 
@@ -247,6 +246,17 @@ def used_text(answer: Answer, key: str) -> str | None:
         return size or form.ratio_text(answer)
     ratio = form.ratio_text(answer)
     return f"{ratio} {tier}" if ratio else tier
+
+
+def beside(draft: Draft) -> tuple[str | None, str | None]:
+    """Name the nearest shapes on offer on both sides of the asked one."""
+    wish = draft.wish.shape
+    if wish is None:
+        return None, None
+    shapes = sorted(Ratio.of(*shape) for form in draft.geometry.forms for shape in form.shapes_on_offer())
+    taller = [shape for shape in shapes if less(shape, wish)]
+    wider = [shape for shape in shapes if less(wish, shape)]
+    return (str(taller[-1]) if taller else None), (str(wider[0]) if wider else None)
 
 
 def around(answer: Answer) -> tuple[str | None, str | None]:

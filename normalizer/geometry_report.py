@@ -38,7 +38,7 @@ def report(draft: Draft) -> Became:
             changes.append(Change(key, "native_field", value, None, "R7.3"))
         elif key in draft.autos:
             mine = sent.pop(key, {})
-            entries.append((key, mode_of(key, key, value, mine) if mine else "met", value, mine, True))
+            entries.append((key, _auto_mode(draft, key, value, mine), value, mine, True))
         elif key in winners:
             entry, change = _winner(draft, key, value, sent.pop(key, {}))
             entries.append(entry)
@@ -51,12 +51,22 @@ def report(draft: Draft) -> Became:
                 used = None if winner is None else draft.asked[winner][1]
                 changes.append(Change(key, "overridden", value, used, _beaten_by(draft, winner)))
     changes += _company(draft)
+    changes += _forced(draft)
     assumed = None if draft.answer is None else draft.answer.assumed
     for key, fields in sent.items():
         entries.append((key, "assumed" if assumed == key else "defaulted", None, fields, True))
     if assumed is not None and assumed not in sent and assumed not in draft.asked and draft.carried:
         entries.append((assumed, "assumed", None, {}, True))
     return Became(entries, changes, _notes(draft))
+
+
+def _auto_mode(draft: Draft, key: str, value: Any, sent: dict[str, Any]) -> str:
+    """Tell how `auto` travelled: as the provider's word, unsent, or as the default where that is required (R1.5)."""
+    if not sent:
+        return "met"
+    if sent.keys() <= {field.text for field, _ in draft.target.autos}:
+        return mode_of(key, key, value, sent)
+    return "defaulted"
 
 
 def _beaten_by(draft: Draft, winner: str | None) -> str:
@@ -89,7 +99,7 @@ def _winner(draft: Draft, key: str, value: Any, sent: dict[str, Any]) -> tuple[E
     because = draft.because if code in {"restricted", "omitted"} else _tie(draft, answer)
     if because is not None and because is not draft.because:
         rule = "R3.4"
-    used = geometry.used_text(answer, key) if carried or answer.scale or answer.shape else None
+    used = geometry.used_text(answer, key) if code != "omitted" else None
     near = (lambda: geometry.around(answer)) if SCALE in halves else None
     return (key, mode, value, sent, False), [Change(key, code, value, used, rule, shape, scale, near, because)]
 
@@ -144,6 +154,21 @@ def _notes(draft: Draft) -> list[Change]:
     return notes
 
 
+def _forced(draft: Draft) -> list[Change]:
+    """Say what had to be sent although nobody asked: the default is not allowed (R6.5, R9.3)."""
+    answer = draft.answer
+    if answer is None:
+        return []
+    code, rule = ("restricted", "R6.5") if draft.restricted else ("policy_limit", "R9.3")
+    because = draft.because if draft.restricted else None
+    winners = (draft.wish.shape_by, draft.wish.scale_by)
+    return [
+        Change(half, code, None, geometry.used_text(answer, half), rule, because=because)
+        for half, winner in zip((SHAPE, SCALE), winners, strict=True)
+        if half in draft.forced and winner is None
+    ]
+
+
 def _company(draft: Draft) -> list[Change]:
     """Name the shape that came with a scale asked for alone (R2.3)."""
     answer, wish = draft.answer, draft.wish
@@ -170,7 +195,9 @@ def _agrees(draft: Draft, key: str, value: Any) -> bool:
             return False
         if wish.size is not None and draft.answer is not None and _is_frame(draft, text):
             return True
-        return (tier.numerator, tier.denominator) == (wish.scale.numerator, wish.scale.denominator)
+        short_edge = draft.answer is not None and draft.answer.form.short_edge
+        pixels = tier.pixels_at(*(wish.shape or (16, 9)), short_edge=short_edge)
+        return pixels[0] * wish.scale.denominator == wish.scale.numerator * pixels[1]
     return isinstance(word, Size) and wish.size == tuple(word)
 
 

@@ -135,7 +135,10 @@ def _agree(one: Any, other: Any) -> bool:
     left, right = number(_unsuffixed(one)), number(_unsuffixed(other))
     if left is not None or right is not None:
         return left == right
-    return isinstance(one, str) and isinstance(other, str) and str.__eq__(one, other)
+    try:
+        return type(one) is type(other) and bool(one == other)
+    except Exception:  # noqa: BLE001  comparing a caller's own objects may raise anything
+        return False
 
 
 def _unsuffixed(value: Any) -> Any:

@@ -59,6 +59,8 @@ def compile_target(expanded: Expanded, catalog_version: str) -> Target:
     if problems:
         raise CapabilityError(problems)
     count = parameters.get("n")
+    if isinstance(count, CountParameter):
+        count.is_required = "n" in block.required
     status = block.status or expanded.model.status
     return Target(
         model=expanded.model_id,

@@ -51,6 +51,7 @@ class CountParameter(Parameter):
         self.most = most
         self.allowed = allowed
         self.may_return_fewer = may_return_fewer
+        self.is_required = False
 
     @property
     def usual(self) -> int:
@@ -90,6 +91,8 @@ class CountParameter(Parameter):
         if self.may_return_fewer and draft.total > 1:
             draft.note(item.key, "may_return_fewer", item.asked, "R8.1")
         draft.counts = split(draft.total, most, self.allowed)
+        if item.mode == "defaulted":
+            return
         if len(draft.counts) > 1:
             item.mode = "emulated"
         elif not self.is_sent(draft.counts[0]):
@@ -97,11 +100,10 @@ class CountParameter(Parameter):
 
     def is_sent(self, count: int) -> bool:
         """Tell whether a call for so many results has to say so."""
-        return bool(self.fields) and (count != 1 or self.usual != 1)
+        return bool(self.fields) and (count != 1 or self.usual != 1 or self.is_required)
 
     def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
         """Lower the most results of one call; more calls make up for it."""
-        del item, because
         lowered = self.copy()
         if allowed.values is not None:
             lowered.allowed = tuple(sorted(count for count in map(whole_number, allowed.values) if count))
@@ -109,7 +111,16 @@ class CountParameter(Parameter):
             highest = allowed.highest // UNIT
             lowered.most = highest if self.most is None else min(self.most, highest)
             lowered.allowed = tuple(count for count in self.allowed if count <= highest)
-        draft.items.setdefault("n", Item(lowered, "n", None, self.usual, self.usual)).parameter = lowered
+        if item is not None:
+            item.parameter = lowered
+        elif self.usual not in lowered.allowed and (lowered.allowed or self.usual > (lowered.most or self.usual)):
+            lowered.send_default(draft)
+            draft.give_way("n", self.usual, because)
+
+    def send_default(self, draft: Draft) -> None:
+        """Say how many results come although nobody asked: as many as usual, or as one call may give."""
+        draft.total = self.usual
+        draft.items["n"] = Item(self, "n", None, self.usual, self.usual, mode="defaulted")
 
     def copy(self) -> CountParameter:
         """Give the same parameter, to be lowered."""
@@ -117,6 +128,7 @@ class CountParameter(Parameter):
             self.order, self.fields, most=self.most, allowed=self.allowed, may_return_fewer=self.may_return_fewer
         )
         twin.default, twin.as_text, twin.as_list = self.default, self.as_text, self.as_list
+        twin.is_required = self.is_required
         return twin
 
 
@@ -150,7 +162,7 @@ class SeedParameter(NumberParameter):
         low = plain(lowest) if lowest is not None and lowest > 0 else 0
         start, end = int(low), int(highest // UNIT)
         wrapped = start + (seed - start) % (end - start + 1)
-        if not any(change.code == "seed_wrapped" for change in draft.changes):
+        if item.exact:
             draft.change(item.key, "seed_wrapped", item.asked, wrapped, "R8.2")
             item.exact = False
         return wrapped

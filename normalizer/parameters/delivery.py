@@ -85,6 +85,7 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
     if not native and target.media == "video":
         key, value = draft.asked["output_format"]
         draft.unsupport(key, value, "unsupported", "R8.3", because="a video cannot be converted to this file type")
+        _settle_quality(draft, quality, own, made=own is not None)
         return None
     emulate_quality = _settle_quality(draft, quality, final, made=final in made or final == own)
     if native and not emulate_quality:
@@ -154,7 +155,7 @@ def _settle_delivery(draft: Draft, wanted: str | None, pixel_steps: list[Step]) 
     comes = own
     if wanted is not None:
         key, value = draft.asked["response_format"]
-        if wanted == own and not pixel_steps:
+        if wanted == own and not pixel_steps and "response_format" not in draft.target.required:
             draft.entries.append((key, "met", value, {}, True))
         elif wanted in words and declared is not None and not (pixel_steps and own is not None):
             declared.send(draft, key, value, wanted, words[wanted])

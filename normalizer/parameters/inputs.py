@@ -98,7 +98,7 @@ class InputParameter(Parameter):
             bare, media_type = wire.bare, wire.media_type
         else:
             bare, media_type = wire, _media_type(wire)
-            if isinstance(wire, list):
+            if isinstance(wire, list) and any(isinstance(one, Media) for one in wire):
                 bare = [one.bare if isinstance(one, Media) else one for one in wire]
         return {"value": bare, "type": media_type, "subtype": media_type.rpartition("/")[2]}
 

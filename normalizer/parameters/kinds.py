@@ -86,6 +86,7 @@ class WordsParameter(Parameter):
         self.send(draft, key, None if item is None else item.asked, word, self.words[word], exact=item is None)
         if item is None:
             draft.items[self.name].mode = "defaulted"
+            draft.give_way(self.name, word, because)
 
     def default_word(self) -> str | None:
         """Give the declared default in our words."""
@@ -167,6 +168,7 @@ class NumberParameter(Parameter):
         if item is None:
             self.send(draft, self.name, None, used, self.wire_of(used, None))
             draft.items[self.name].mode = "defaulted"
+            draft.give_way(self.name, plain(used), because)
             return
         draft.changes = [change for change in draft.changes if change.parameter != item.key]
         around = offer.around

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.values.grammar import plain
+from normalizer.values.grammar import UNIT, plain
 
 if TYPE_CHECKING:
     from normalizer.fit import Direction
@@ -83,19 +83,25 @@ class Offer(NamedTuple):
         return None if low is not None and high is not None and low > high else Offer((), low, high, self.step)
 
 
-def frame_grid(asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None) -> int:
-    """Give the nearest point of `multiple_of * k + plus` to a number of ten-thousandths of frames; a tie goes down.
+FRAME = UNIT * UNIT
+"""A frame, where lengths and frame rates are both in ten-thousandths."""
 
-    >>> frame_grid(970000, 4, 1, 17, 161)
-    97
+
+def frame_grid(
+    asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None, direction: Direction = "nearest"
+) -> int:
+    """Give the point of `multiple_of * k + plus` nearest to a number of frames, `asked / FRAME`; a tie goes down.
+
+    >>> frame_grid(97 * FRAME, 4, 1, 17, 161), frame_grid(98 * FRAME, 4, 1, 17, 161, "at_least")
+    (97, 101)
     """
-    unit = 10_000
-    low, high = lowest or (plus or multiple_of), highest
-    first = -(-(low - plus) // multiple_of)
-    below = max((asked - plus * unit) // (multiple_of * unit), first)
-    if high is not None:
-        below = min(below, (high - plus) // multiple_of)
+    first = -(-((lowest or plus or multiple_of) - plus) // multiple_of)
+    below = max((asked - plus * FRAME) // (multiple_of * FRAME), first)
+    if highest is not None:
+        below = min(below, (highest - plus) // multiple_of)
     here, there = below * multiple_of + plus, (below + 1) * multiple_of + plus
-    if (high is not None and there > high) or asked - here * unit <= there * unit - asked:
+    if direction == "at_most" or here * FRAME >= asked or (highest is not None and there > highest):
         return here
-    return there
+    if direction == "at_least":
+        return there
+    return here if asked - here * FRAME <= there * FRAME - asked else there

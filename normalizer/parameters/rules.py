@@ -112,7 +112,11 @@ def holds(draft: Draft, rule: Rule, count: int | None) -> bool:
 
 
 def _is_given(draft: Draft, name: str) -> bool:
-    return draft.has(name) or name in draft.extras or (name == "tier" and draft.wish.scale is not None)
+    if name in {"tier", "resolution"}:
+        return draft.wish.scale is not None
+    if name == "aspect_ratio":
+        return draft.wish.shape is not None
+    return draft.has(name) or name in draft.extras
 
 
 def value_of(draft: Draft, name: str, count: int | None) -> Any:
@@ -238,13 +242,15 @@ def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:
     before = draft.items.get(name)
     changes = len(draft.changes)
     parameter.take(draft, name if before is None else before.key, value)
-    after = draft.items[name]
+    after = draft.items.get(name)
     del draft.changes[changes:]
+    if after is None:
+        return
     if before is None:
         after.asked, after.mode = None, "constant"
     else:
-        after.asked, after.exact = before.asked, before.value == after.value
-        if not after.exact:
+        after.asked, after.exact = before.asked, before.exact and before.value == after.value
+        if before.value != after.value:
             draft.changes = [change for change in draft.changes if change.parameter != before.key]
             draft.change(before.key, "set_by_rule", before.asked, value, "R6.5", because=rule.because)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.parameters.base import Allowed, Parameter
-from normalizer.parameters.offer import Offer, frame_grid
+from normalizer.parameters.offer import FRAME, Offer, frame_grid
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number, seconds
 
 if TYPE_CHECKING:
     from normalizer.draft import Draft, Item
+    from normalizer.fit import Direction
     from normalizer.write import Field
 
 EXPECTED = "a positive number of seconds such as 8, 7.5 or '8s'"
@@ -26,14 +27,16 @@ class FrameGrid(NamedTuple):
     highest: int | None = None
     values: tuple[int, ...] = ()
 
-    def nearest(self, asked: int, fps: int) -> tuple[int, bool]:
+    def nearest(self, asked: int, fps: int, direction: Direction = "nearest") -> tuple[int, bool]:
         """Give the count of frames nearest to a length, and whether that is the length to the whole frame."""
-        wanted = asked * fps  # in 1e-8 frames
-        whole = (2 * wanted + UNIT * UNIT) // (2 * UNIT * UNIT)
+        wanted = asked * fps
+        whole = (2 * wanted + FRAME) // (2 * FRAME)
         if self.values:
-            chosen = Offer(tuple(value * UNIT for value in self.values)).nearest(wanted // UNIT) // UNIT
+            offer = Offer(tuple(value * FRAME for value in self.values))
+            chosen = offer.nearest(whole * FRAME if whole in self.values else wanted, direction) // FRAME
         else:
-            chosen = frame_grid(wanted // UNIT, self.multiple_of, self.plus, self.lowest, self.highest)
+            wanted = whole * FRAME if (whole - self.plus) % self.multiple_of == 0 else wanted
+            chosen = frame_grid(wanted, self.multiple_of, self.plus, self.lowest, self.highest, direction)
         return chosen, chosen == whole
 
 
@@ -92,18 +95,23 @@ class SecondsParameter(Parameter):
             whole, code = self.offer or Offer(), "nearest_seconds"
             if draft.policy.max_seconds is not None and whole.nearest(asked, draft.policy.seconds) != used:
                 code = "policy_limit"
-            draft.change(key, code, value, plain(used), "R6.4", alternatives=lambda: whole.around(asked))
+            rule = "R9.3" if code == "policy_limit" else "R6.4"
+            draft.change(key, code, value, plain(used), rule, alternatives=lambda: whole.around(asked))
         self.send(draft, key, value, used, self.wires.get(used, plain(used)), exact=used == asked)
 
     def _settle_frames(self, draft: Draft, key: str, value: Any, asked: int, wish: int) -> None:
         if self.frames is None:
             return
-        fps = self._fps(draft)
-        count, whole = self.frames.nearest(wish, fps)
-        exact = whole and wish == asked
-        used = asked if exact else (2 * count * UNIT * UNIT + fps) // (2 * fps)
+        fps, cap = self._fps(draft), draft.policy.max_seconds
+        count, whole = self.frames.nearest(wish, fps, draft.policy.seconds)
+        limited = cap is not None and count * FRAME > int(cap * UNIT) * fps
+        if limited and cap is not None:
+            count, whole = self.frames.nearest(int(cap * UNIT), fps, "at_most")
+        exact = whole and wish == asked and not limited
+        used = asked if exact else (2 * count * FRAME + fps) // (2 * fps)
         if not exact:
-            draft.change(key, "nearest_seconds", value, plain(used), "R6.4")
+            code = "policy_limit" if limited or wish != asked else "nearest_seconds"
+            draft.change(key, code, value, plain(used), "R9.3" if code == "policy_limit" else "R6.4")
         self.send(draft, key, value, used, count, exact=exact)
 
     def _fps(self, draft: Draft) -> int:
@@ -136,6 +144,7 @@ class SecondsParameter(Parameter):
             if used != current:
                 self.send_default(draft, plain(used))
                 draft.items[self.name].mode = "defaulted"
+                draft.give_way(self.name, plain(used), because)
             return
         asked = seconds(item.asked)
         used = offer.nearest(current if asked is None else asked, draft.policy.seconds)

@@ -59,10 +59,9 @@ def choose(answers: list[Answer], wish: Wish, setting: Setting) -> Answer:
     carrying = [answer for answer in answers if _carries(answer, wish)] or answers
     # the caller's own words first; the sort is stable, so file order decides the rest
     own = sorted(carrying, key=lambda answer: not answer.form.speaks(wish))
-    for certain in (True, False):
-        for answer in own:
-            if answer.literal and answer.unverified is not certain:
-                return answer
+    for answer in own:
+        if answer.literal:
+            return answer
     kept = [answer for answer in own if _keeps_bound(answer, setting.direction)] or own
     best = kept[0]
     for answer in kept[1:]:

@@ -93,6 +93,10 @@ class Form:
         del answer, wish
         return []
 
+    def shapes_on_offer(self) -> list[Fraction2]:
+        """List the shapes this form can make, as far as they are listed; for suggestions."""
+        return []
+
     def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
         """List the scales on offer at the chosen shape, each with its name; for suggestions."""
         del answer

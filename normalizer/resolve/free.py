@@ -36,9 +36,7 @@ class FreeForm(Form):
     def answer(self, wish: Wish, setting: Setting) -> Answer:
         """Fit the wish; a missing half is the default's, or assumed where that is not known (R2.4)."""
         if wish.size is not None and self._passes(wish.size):
-            answer = self._chosen(wish.size, wish)
-            answer.literal = True
-            return answer
+            return self._chosen(wish.size, wish)
         default, fallback = setting.default, setting.fallback
         shape = wish.shape or default.shape or fallback
         scale = asked_pixels(wish, shape, short_edge=self.short_edge)

@@ -71,8 +71,8 @@ class RatiosForm(Form):
             answer.literal = (
                 shape_hit
                 and scale_hit
-                and (wish.shape is None or self.carries_shape)
-                and (wish.scale is None or self.carries_scale)
+                and (wish.shape is None or (self.carries_shape and answer.ratio is not None))
+                and (wish.scale is None or (self.carries_scale and answer.tier is not None))
             )
         asked = asked_pixels(wish, answer.shape, short_edge=self.short_edge)
         if wish.size is not None and answer.size is not None and not shape_hit:
@@ -109,7 +109,7 @@ class RatiosForm(Form):
             return True
         if shapes.lowest is not None and shapes.highest is not None:
             answer.shape = _inside(shape, shapes.lowest, shapes.highest)
-            return _equal(answer.shape, shape)
+            return wish.shape is None  # a span lists no ratio that could be hit (R4.1)
         index = shapes.closest(shape, setting.default.shape)
         listed = shapes.ratios[index]
         passes = wish.shape is not None and wish.size is None and shapes.is_open and self._is_inside(shape)
@@ -230,6 +230,12 @@ class RatiosForm(Form):
         ]
         return [ratio for ratio, away in far if away[0] * near[1] == near[0] * away[1]]
 
+    def shapes_on_offer(self) -> list[Fraction2]:
+        """List the ratios, or the ends of a range."""
+        if self.shapes is None:
+            return []
+        return [*self.shapes.ratios, *(end for end in (self.shapes.lowest, self.shapes.highest) if end is not None)]
+
     def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
         """List the tiers at the chosen shape."""
         if self.tiers is None:
@@ -253,7 +259,12 @@ class RatiosForm(Form):
             cells = [[size if size is None or allowed.takes_size(size) else None for size in row] for row in cells]
         if (shapes is not None and shapes.is_empty) or (tiers is not None and tiers.is_empty):
             return None
-        if cells and not any(size for row in cells for size in row):
+        if cells and shapes is not None:
+            rows = [row for row, sizes in enumerate(cells) if any(sizes)]
+            shapes, cells = shapes.kept(rows), [cells[row] for row in rows]
+        if shapes is not None and shapes.is_empty:
+            return None
+        if allowed.cap is not None and self.pixels and self.pixels.numerator > allowed.cap * self.pixels.denominator:
             return None
         return RatiosForm(
             shapes,

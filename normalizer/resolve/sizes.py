@@ -51,7 +51,7 @@ class SizesForm(Form):
             if wish.size in self.offered:
                 return self._chosen(wish.size, wish, literal=True)
             if self._passes(wish.size):
-                answer = self._chosen(wish.size, wish, literal=True)
+                answer = self._chosen(wish.size, wish)
                 answer.unverified = True
                 return answer
         if not self.offered:
@@ -154,6 +154,10 @@ class SizesForm(Form):
             return []
         return [size for size, price in costs.items() if price[0] * chosen[1] == chosen[0] * price[1]]
 
+    def shapes_on_offer(self) -> list[Fraction2]:
+        """List the shapes of the sizes."""
+        return list(self.offered)
+
     def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
         """List the sizes of the chosen shape."""
         return [
@@ -196,6 +200,10 @@ class FixedForm(Form):
     def ratio_text(self, answer: Answer) -> str | None:
         """Name the shape of the only size in lowest terms."""
         return _lowest_terms(answer.size)
+
+    def narrowed(self, allowed: Narrowing) -> Form | None:
+        """Give itself, unless its size is not allowed."""
+        return self if allowed.takes_size(self.size) else None
 
 
 class FollowsForm(Form):

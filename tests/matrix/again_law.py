@@ -22,11 +22,11 @@ def moved(first: Row) -> Iterator[str]:
         return
     resolved = plan.resolved
     autos = {key for key in SIZE_KEYS if first.request.get(key) == "auto"}
-    kept = {key: value for key, value in first.request.items() if key not in SIZE_KEYS or key in autos}
-    for wish in _wishes(resolved):
-        # what the provider decides is not asked again in other words
-        decided = "size" in autos or ("size" in wish and not autos.isdisjoint(GEOMETRY))
-        wanted = {**({} if decided else wish), "seconds": resolved.seconds}
+    # what the provider decides is not asked again in other words
+    moving = SIZE_KEYS[len(GEOMETRY) :] if autos & set(GEOMETRY) else SIZE_KEYS
+    kept = {key: value for key, value in first.request.items() if key not in moving or key in autos}
+    for wish in _wishes(resolved) if moving is SIZE_KEYS else [{}]:
+        wanted = {**wish, "seconds": resolved.seconds}
         asked = {key: value for key, value in wanted.items() if value is not None and key not in autos}
         if not asked:
             continue

@@ -50,8 +50,7 @@ class Case:
     def requests(self) -> Iterator[tuple[str, Request]]:
         """Give every request of the matrix by name, the stand-ins filled in where it does not say them itself."""
         yield from ((name, self.filled(request)) for name, request in BY_MEDIA[self.media].items())
-        native = native_field(self.block)
-        if native is not None:
+        for native in sorted(native_fields(self.block))[:1]:
             yield "native", self.filled({native: "own", "size": "1024x1024", "aspect_ratio": "1:1"})
 
     def filled(self, request: Request) -> Request:
@@ -148,11 +147,7 @@ def _stand_in(name: str, facts: Parameter) -> Any:
     return [item] if name.startswith("reference_") else item
 
 
-def native_field(block: Block) -> str | None:
-    """Give the provider's own top-level field for the size, where it is no unified name itself."""
-    for form in block.dimensions:
-        for path in form.write:
-            top = path.partition(".")[0]
-            if top not in (*GEOMETRY, *block.parameters, "n", "seconds", "prompt"):
-                return top
-    return None
+def native_fields(block: Block) -> set[str]:
+    """List the provider's own top-level fields for the size that are no unified names here."""
+    tops = {path.partition(".")[0]: None for form in block.dimensions for path in form.write}
+    return tops.keys() - {*GEOMETRY, *block.parameters, "n", "seconds", "prompt"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from normalizer.codes import CODES
 
 from . import accounts_law, again_law, exact_law, parameters_law, rules_law, sizes_law
+from .cases import native_fields
 from .reading import body_of
 from .requests import BAD
 
@@ -49,7 +50,7 @@ def _laws(row: Row, plan: Plan) -> Iterator[tuple[str, Iterator[str]]]:
     yield "every field has one origin", accounts_law.without_origin(block, plan)
     yield "a plan survives JSON", accounts_law.badly_saved(plan)
     yield "codes are public", accounts_law.badly_coded(plan)
-    if row.name == "native":  # the caller's own field is the caller's own business
+    if not native_fields(block).isdisjoint(request):  # the caller's own field is the caller's own business (R7.3)
         return
     yield "no unknown field", accounts_law.unknown_fields(block, plan, request)
     yield "written sizes are offered", _sizes(block, plan)

@@ -18,7 +18,7 @@ def _name(shape: Shape) -> str:
 
 def test_every_shape_has_a_row() -> None:
     """A shape without a target is a hole of the catalogue."""
-    assert [_name(shape) for shape in shapes() if shape.at is None] == []
+    assert [f"{_name(shape)}, seen at {shape.seen}" for shape in shapes() if shape.at is None] == []
 
 
 def test_no_shape_stands_twice() -> None:

@@ -10,7 +10,7 @@ from .lists import of_ratios, of_tiers
 from .measures import ONE, Scale, Size, frame_name, shape_ties
 from .pixels import listed_default, of_fixed, of_follows, of_free, of_sizes, short_edge
 from .tables import of_table
-from .target import Candidate, Target, read_default
+from .target import Candidate, Default, Target, read_default
 from .wish import Block, Fact, Form, Missing, Wish, read_wish
 
 if TYPE_CHECKING:
@@ -164,6 +164,13 @@ def _unasked(target: Target) -> Answer:
     return Answer(chosen.form, chosen.ratio, chosen.tier, chosen.size, chosen.size or _default_size(target))
 
 
+def _only_cell(form: Form) -> Default:
+    """A single ratio, or a single tier, comes out whatever is asked."""
+    ratios, tiers = list(form["table"]), list(form["tiers"])
+    shape = words.read_ratio(ratios[0]) if len(ratios) == 1 else None
+    return Default(shape, words.read_scale(tiers[0]) if len(tiers) == 1 else None)
+
+
 def _default_size(target: Target) -> Size | None:
     """R4.10: the pixels of the default, where they can be known."""
     default, forms = target.default, target.block["dimensions"]
@@ -172,9 +179,11 @@ def _default_size(target: Target) -> Size | None:
     for form in forms:
         if kind(form) == "sizes" and form["sizes"] != "unknown" and listed_default(form, target):
             return listed_default(form, target)
-        if kind(form) == "table" and default.shape is not None and default.scale is not None:
-            cell = of_table(0, form, Wish(None, default.shape, default.scale), target)
-            if cell.hit:
+        if kind(form) == "table":
+            only = _only_cell(form) if len(forms) == 1 else Default()
+            shape, scale = default.shape or only.shape, default.scale or only.scale
+            cell = of_table(0, form, Wish(None, shape, scale), target) if shape and scale else None
+            if cell is not None and cell.hit:
                 return cell.size
     if len(forms) == 1 and kind(forms[0]) in ("fixed", "follows"):
         return FORMS[kind(forms[0])](0, forms[0], Wish(), target).size

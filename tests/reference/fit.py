@@ -7,7 +7,7 @@ is therefore compared through squares, and rounding goes through `isqrt`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
 from math import ceil, isqrt
@@ -148,13 +148,13 @@ def fit(
         price = cost(distance(shape_of(size), held), distance(area(size), pixels))
         return price, *shape_ties(shape_of(size), held, default), area(size)
 
-    bound = _bound(mode, held, pixels)
-    found = _search(box, held, pixels, range(STEPS + 1), accept=bound, key=key)
-    if found is None and mode != "nearest":  # R9.1: limits first
-        found = _search(box, held, pixels, range(STEPS + 1), accept=_any, key=key)
+    found = _search(box, held, pixels, range(STEPS + 1), accept=_bound(mode, held, pixels), key=key)
+    if found is None and mode != "nearest":
+        found = _farther(box, held, pixels, mode=mode, key=key)
+        if found is None:  # R9.1: limits first
+            found = _search(box, held, pixels, range(STEPS + 1), accept=_any, key=key)
     if found is None and box.widest() is not None:
-        points = list(box.points())
-        found = min([size for size in points if bound(size)] or points, key=key), STEPS + 1
+        found = min(box.points(), key=key), STEPS + 1
     if found is None:
         found = _search(box, held, pixels, count(STEPS + 1), accept=_any, key=key)
     if found is None:
@@ -172,6 +172,19 @@ def _search(
         if legal:
             return min(legal, key=key), steps
     return None
+
+
+def _farther(box: Box, shape: Fraction, pixels: Fraction, *, mode: str, key: Key) -> tuple[Size, int] | None:
+    """R9.1: of all points that keep the bound, however far, the least."""
+    (left, right), (low, top) = _neighbours(pixels * shape, box.step), _neighbours(pixels / shape, box.step)
+    if mode == "at_least":
+        width, height = max(box.min_width, Fraction(right)), max(box.min_height, Fraction(top))
+        part = replace(box, min_width=width, min_height=height)
+    else:
+        wide, high = _least([box.max_width, Fraction(left)]), _least([box.max_height, Fraction(low)])
+        part = replace(box, max_width=wide, max_height=high)
+    best = min(part.points(), key=key, default=None) if part.widest() is not None else None
+    return None if best is None else (best, STEPS + 1)
 
 
 def _any(_: Size) -> bool:

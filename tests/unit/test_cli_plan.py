@@ -263,7 +263,7 @@ def test_bad_capability_data_is_told_with_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "fast.yaml").write_text("schema: 1\nname: Fast\nmedia: sound\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["plan", "fast", "--catalog", str(tmp_path)])
     assert (result.exit_code, result.stdout) == (4, "")
-    assert "error: fast.yaml:3: media" in result.stderr
+    assert f"error: {tmp_path}/fast.yaml:3: media" in result.stderr
     assert CliRunner().invoke(app, ["plan", "fast", "--catalog", str(tmp_path / "nowhere")]).exit_code == 3
 
 

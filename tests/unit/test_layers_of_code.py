@@ -111,8 +111,8 @@ def imports(path: Path) -> list[tuple[str, bool]]:
 
     def walk(node: ast.AST, *, late: bool) -> None:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            for child in node.orelse:
-                walk(child, late=late)
+            for other in node.orelse:
+                walk(other, late=late)
             return
         if isinstance(node, ast.Import):
             found.extend((alias.name, late) for alias in node.names)

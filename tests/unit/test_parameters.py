@@ -421,7 +421,7 @@ def test_r6_4_points_of_the_frame_grid(
     asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None, count: int
 ) -> None:
     """The nearest point inside the bounds; a tie goes down."""
-    assert frame_grid(asked, multiple_of, plus, lowest, highest) == count
+    assert frame_grid(asked * 10_000, multiple_of, plus, lowest, highest) == count
 
 
 def test_r6_4_whole_frames() -> None:

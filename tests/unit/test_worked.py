@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import csv
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from reference import Malformed, Missing, answer
 
 from normalizer import Catalog, NormalizationError, Plan, Policy, normalize
 from normalizer.catalog import bundled_root
 from normalizer.loader import Providers, Source, load_model
-from reference import Malformed, Missing, answer
 
 if TYPE_CHECKING:
     from normalizer.capability.block import Block
@@ -52,7 +52,7 @@ SPLIT = [row for row in ROWS if row["later"]]
 CHOSEN = [row for row in ROWS if row["kind"] == "geometry" and not set(json.loads(row["policy"] or "{}")) - {"scale"}]
 
 
-@lru_cache(maxsize=None)
+@cache
 def block_of(model: str, provider: str, operation: str) -> tuple[Block, str]:
     """Give a target's facts as the files state them, and the medium."""
     loaded = load_model(SOURCES, model, PROVIDERS)
@@ -72,8 +72,8 @@ def request_of(row: Row) -> dict[str, Any]:
     if "image" in needed and "image_url" in request:
         needed.remove("image")
     for name in needed:
-        accepts = block.parameters[name].accepts if block.parameters[name] else ()
-        kind = accepts[0] if accepts else "url"
+        parameter = block.parameters[name]
+        kind = parameter.accepts[0] if parameter and parameter.accepts else "url"
         request[name] = BY_KIND.get(kind, f"data:image/png;base64,{PIXEL}")
     return {"prompt": PROMPT, **request} if "prompt" in block.parameters else request
 
@@ -213,7 +213,7 @@ def test_the_reference_agrees(row: Row) -> None:
     if row["payload"].startswith("!"):
         with pytest.raises((Malformed, Missing)) as caught:
             answer(facts, media, request, policy=policy, input_size=size)
-        assert caught.value.parameter in row["payload"][1:].split()
+        assert str(caught.value).partition(":")[0] in row["payload"][1:].split()
         return
     found = answer(facts, media, request, policy=policy, input_size=size)
     resolved = plan_of(row).resolved
