@@ -13,6 +13,7 @@ from normalizer.errors import Problem, shown
 from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
 from normalizer.parts import Billed, ParameterReport, Resolved
+from normalizer.resolve.wish import SCALE, SHAPE
 from normalizer.values.grammar import plain
 from normalizer.values.measure import log_cost
 from normalizer.values.number import seconds
@@ -102,34 +103,51 @@ def _status(draft: Draft, wanted: str) -> list[Change]:
 
 
 def _standing(draft: Draft) -> Answer | None:
-    return draft.answer or draft.target.standing
+    """Give what comes out: the answer, or what the default gives where nothing of it is sent."""
+    standing = draft.target.standing
+    if draft.answer is None or (not draft.carried and standing is not None and standing.form.fields):
+        return standing
+    return draft.answer
+
+
+def _open_halves(draft: Draft) -> set[str]:
+    """Tell which halves nobody can know: left to the provider, omitted by a condition, or without a default."""
+    if "geometry" in draft.native:
+        return {SHAPE, SCALE}
+    halves = set(draft.omitted)
+    answer = _standing(draft)
+    if answer is not None and answer is draft.target.standing and answer is not draft.answer:
+        halves |= {"size": {SHAPE, SCALE}, None: set()}.get(answer.assumed, {str(answer.assumed)})
+    for key in draft.autos:
+        halves |= {SHAPE, SCALE} if key == "size" else {key}
+    kept = {SCALE} if answer is not None and answer.form.tier_elsewhere else set()
+    return halves - (draft.carried - draft.omitted) - kept
 
 
 def _expected(draft: Draft) -> tuple[int, int] | None:
-    if draft.resized is not None:
-        return draft.resized
-    return _native_size(draft)
+    return draft.resized or _native_size(draft)
 
 
 def _native_size(draft: Draft) -> tuple[int, int] | None:
     answer = _standing(draft)
-    if answer is None or "geometry" in draft.native or draft.autos or draft.omitted:
+    if answer is None or _open_halves(draft):
         return None
-    if draft.answer is None and answer.assumed is not None:
-        return None
-    if answer.form.follows_input and draft.answer is None:
+    if answer.form.follows_input and answer.size is None and not answer.form.fields:
         return draft.input_size
     return answer.size
 
 
 def _resolved(draft: Draft) -> Resolved:
-    answer = _standing(draft)
-    length = _length(draft)
-    if answer is None or "geometry" in draft.native or (draft.autos and draft.answer is None):
+    answer, length, unknown = _standing(draft), _length(draft), _open_halves(draft)
+    if answer is None:
         return Resolved(seconds=length)
     size = _native_size(draft)
-    ratio = answer.form.ratio_text(answer)
-    return Resolved(ratio, answer.form.tier_text(answer), None if size is None else f"{size[0]}x{size[1]}", length)
+    return Resolved(
+        None if SHAPE in unknown else answer.form.ratio_text(answer),
+        None if SCALE in unknown else answer.form.tier_text(answer),
+        None if size is None else f"{size[0]}x{size[1]}",
+        length,
+    )
 
 
 def _length(draft: Draft) -> float | None:
@@ -137,16 +155,15 @@ def _length(draft: Draft) -> float | None:
     if item is not None:
         return plain(item.value) if type(item.value) is int else None
     parameter = draft.target.parameters.get("seconds")
-    if parameter is None or parameter.default is MISSING or "seconds" in draft.native:
+    if parameter is None or parameter.default is MISSING or "seconds" in draft.native or "seconds" in draft.omitted:
         return None
     units = seconds(parameter.default)
     return None if units is None else plain(units)
 
 
 def _billed(draft: Draft) -> Billed:
-    size, answer = _native_size(draft), _standing(draft)
-    tier = None if answer is None or "geometry" in draft.native else answer.form.tier_text(answer)
-    return Billed(None if size is None else size[0] * size[1], tier, sum(draft.counts), _length(draft))
+    size = _native_size(draft)
+    return Billed(None if size is None else size[0] * size[1], _resolved(draft).tier, sum(draft.counts), _length(draft))
 
 
 def _loss(draft: Draft) -> dict[str, float]:

@@ -37,6 +37,10 @@ CODES: dict[str, Code] = {
         "the nearest scale offered",
         "the target does not offer this scale; the one of least scale distance is sent (R3.3, R4.2)",
     ),
+    "scale_fixed": _adjustment(
+        "the target's own scale comes out",
+        "the shape is met or the closest one offered, but the target has nothing to choose a scale by (R4.11)",
+    ),
     "closest_size": _adjustment(
         "the closest size offered", "the target does not offer this size; the one of least cost is sent (R3.6, R4.3)"
     ),
@@ -117,6 +121,10 @@ CODES: dict[str, Code] = {
     "named_frame": _note(
         "met by the name of its tier, in other pixels",
         "a frame such as 3840x2160 meets the tier named 4K; the target's own pixels for it differ (R3.7)",
+    ),
+    "same_seed": _note(
+        "every call carries the same seed",
+        "the file says nothing about seeds, so the seed travels as it is; several calls may give the same result",
     ),
     "even_sides": _note(
         "rounded to even sides", "the multiple of the sides is not known; they are rounded to even numbers (R5.7)"

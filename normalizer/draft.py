@@ -104,6 +104,7 @@ class Draft:
         "limited",
         "native",
         "notes",
+        "offers",
         "omitted",
         "owners",
         "policy",
@@ -152,6 +153,7 @@ class Draft:
         self.forced: set[str] = set()
         self.omitted: set[str] = set()
         self.carried: set[str] = set()
+        self.offers: dict[str, Any] = {}
         self.owners: list[tuple[str, str, Any]] = []
         self.resized: Fraction2 | None = None
         self.enlarged = False
@@ -168,10 +170,15 @@ class Draft:
 
     def give_way(self, name: str, used: Any, because: str | None) -> None:
         """Say what is sent although nobody asked, because the default is not allowed: by a condition, or the policy."""
+        self.forget(name)
         if because is None and self.policy.max_seconds is not None and name == "seconds":
             self.change(name, "policy_limit", None, used, "R9.3")
         else:
             self.change(name, "restricted", None, used, "R6.5", because=because)
+
+    def forget(self, key: str) -> None:
+        """Take back what was said about a parameter: a later condition says it anew."""
+        self.changes = [change for change in self.changes if change.parameter != key]
 
     def note(self, parameter: str, code: str, asked: Any, rule: str, because: str | None = None) -> None:
         """Note something worth knowing, with nothing changed."""

@@ -69,6 +69,8 @@ def normalize(
         target_count.divide(draft)
     _stream(draft)
     _settle_extras(draft)
+    if len(draft.counts) > 1 and "seed" in draft.extras:
+        draft.note("seed", "same_seed", None, "R8.2")
     geometry.too_far(draft)
     calls = () if draft.problems else _calls(draft)
     if draft.policy.strict and not draft.problems:
@@ -130,9 +132,10 @@ def _take_seconds(draft: Draft, key: str, value: Any) -> None:
         parameter.take(draft, key, value)
         return
     # read all the same: a malformed value is an error whatever becomes of it (R1.7)
-    before = len(draft.problems)
+    before, unverified = len(draft.problems), draft.unverified
     SecondsParameter(0, (), None, None).take(draft, key, value)
     draft.items.pop("seconds", None)
+    draft.unverified = unverified
     draft.notes = [note for note in draft.notes if note.parameter != key]
     if len(draft.problems) == before:
         draft.entries = [entry for entry in draft.entries if entry[0] != key]
@@ -158,16 +161,21 @@ def _require(draft: Draft) -> None:
         if name in draft.items or name in draft.native or name in draft.extras or _is_met(draft, name):
             continue
         parameter = target.parameters.get(name)
-        if parameter is None:
-            if name not in draft.asked:
-                _missing(draft, name)
-        elif isinstance(parameter, CountParameter):
-            parameter.send_default(draft)
-        elif parameter.default is MISSING:
-            if name not in draft.asked:
+        if parameter is None or parameter.default is MISSING:
+            if isinstance(parameter, CountParameter):
+                parameter.send_default(draft)
+            elif not _is_refused(draft, name):
                 _missing(draft, name)
         else:
             _send_default(draft, name, parameter)
+
+
+def _is_refused(draft: Draft, name: str) -> bool:
+    """Tell whether a parameter was given and something is said about it already; leaving it open says nothing."""
+    if name not in draft.asked:
+        return False
+    key = draft.asked[name][0]
+    return not any(entry[0] == key and entry[1] == "met" for entry in draft.entries)
 
 
 def _missing(draft: Draft, name: str) -> None:
@@ -175,10 +183,7 @@ def _missing(draft: Draft, name: str) -> None:
 
 
 def _send_default(draft: Draft, name: str, parameter: Parameter) -> None:
-    if isinstance(parameter, SecondsParameter):
-        parameter.send_default(draft, parameter.default)
-    else:
-        parameter.send(draft, name, None, parameter.default, parameter.default)
+    parameter.send_default(draft)
     item = draft.items[name]
     item.mode = "defaulted"
     if name in draft.asked:  # it was left to the provider, who refuses to decide
@@ -195,7 +200,8 @@ def _is_met(draft: Draft, name: str) -> bool:
 def _require_geometry(draft: Draft, name: str) -> None:
     """Take as a required half the asked one, the default's, or the provider's word for "you decide"."""
     default, want = draft.target.geometry.default, draft.want
-    if want.shape is not None or want.scale is not None or draft.autos or "geometry" in draft.native:
+    left_open = draft.autos and draft.target.autos
+    if want.shape is not None or want.scale is not None or left_open or "geometry" in draft.native:
         return  # a missing half is the default's, or assumed (R2.4)
     have = {"size": default.shape or default.scale, SHAPE: default.shape, SCALE: default.scale}[name]
     if have is None:
@@ -235,11 +241,11 @@ def _settle_extras(draft: Draft) -> None:
 def _calls(draft: Draft) -> tuple[Call, ...]:
     """Write one payload for each call."""
     target = draft.target
-    items = sorted(
-        draft.items.values(), key=lambda item: (any(f.adds for f in item.parameter.fields), item.parameter.order)
-    )
     per_call = (
         {count: rules.run_per_call(draft, count) for count in dict.fromkeys(draft.counts)} if target.rules else {}
+    )
+    items = sorted(
+        draft.items.values(), key=lambda item: (any(f.adds for f in item.parameter.fields), item.parameter.order)
     )
     written = geometry.fields(draft)
     calls: list[Call] = []

@@ -58,10 +58,21 @@ def _cap(draft: Draft, cap: int) -> None:
         return
     draft.geometry = capped
     draft.limited = True
-    if wish.scale is None:
+    if asked:
+        draft.answer = capped.resolve(wish, direction=direction, input_size=draft.input_size)
+    if wish.scale is None and not _comes_below(draft, cap):
         draft.want = _with_default(draft, SCALE)
         draft.forced.add(SCALE)
-    draft.answer = capped.resolve(draft.want, direction=direction, input_size=draft.input_size)
+        draft.answer = capped.resolve(draft.want, direction=direction, input_size=draft.input_size)
+
+
+def _comes_below(draft: Draft, cap: int) -> bool:
+    """Tell whether the provider's own default scale keeps a cap of pixels at the chosen shape."""
+    answer = draft.answer
+    if answer is None or answer.shape is None:
+        return False
+    by_itself = draft.target.geometry.resolve(Wish(shape=answer.shape))
+    return by_itself is not None and by_itself.scale is not None and by_itself.scale[0] <= cap * by_itself.scale[1]
 
 
 def _with_default(draft: Draft, half: str) -> Wish:

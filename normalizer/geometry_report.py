@@ -117,6 +117,8 @@ def _reason(draft: Draft, answer: Answer, halves: set[str], *, carried: bool) ->
     code = answer.adjusted or "closest_size"
     if code == "closest_ratio" and (SHAPE not in halves or answer.shape_is_exact):
         code = "nearest_tier"
+    if code == "nearest_tier" and SCALE not in draft.carried:
+        return "scale_fixed", "R4.11"
     if code == "bent" and (SHAPE not in halves or answer.shape_is_exact):
         code = "fitted"
     rule = {"closest_ratio": "R4.2", "nearest_tier": "R4.2", "closest_size": "R4.3", "bent": "R5.2", "fitted": "R5"}[

@@ -65,7 +65,8 @@ class Plan:
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a plan is immutable: {name}")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]  # deleting is as impossible as setting
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a plan is immutable: {name}")
 
     def _values(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in (*_FACTS, *_ACCOUNT))

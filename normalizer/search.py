@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.engine import normalize
@@ -10,7 +11,7 @@ from normalizer.request import snapshot
 from normalizer.values import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from normalizer.plan import Plan
     from normalizer.policy import Policy
@@ -103,6 +104,8 @@ def meets(target: Target, wishes: Mapping[str, Any]) -> bool:
         return False
     size = wishes.get("size")
     wanted = Size.read(size) if isinstance(size, str) else None
+    if isinstance(size, Mapping):
+        wanted = Size(int(size["width"]), int(size["height"]))
     return wanted is None or plan.expected_size == tuple(wanted)
 
 

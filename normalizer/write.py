@@ -118,6 +118,17 @@ def field_of(path: str, raw: Any, *, adds: bool = False) -> Field:
     return Field(path_of(path), path, template_of(raw), adds)
 
 
+def place_of(root: dict[str, Any], field: Field) -> str:
+    """Name where a field is about to be written: an item that is added gets its number."""
+    if APPEND not in field.path:
+        return field.text
+    steps: list[str] = []
+    for index, step in enumerate(field.path):
+        there = get(root, tuple(int(s) if s.isdigit() else s for s in steps)) if step == APPEND else None
+        steps.append(str(len(there) if isinstance(there, list) else 0) if step == APPEND else str(field.path[index]))
+    return ".".join(steps)
+
+
 def put(root: dict[str, Any], path: Path, value: Any) -> None:
     """Set a value at a path, making the objects and lists on the way.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from normalizer.draft import Draft, Item
-from normalizer.write import Field, add_text, get, put
+from normalizer.values.number import number
+from normalizer.write import Field, add_text, place_of, put
 
 MISSING = object()
 """Stands for "the file does not say", where `None` would say something."""
@@ -59,6 +60,10 @@ class Parameter:
         """Leave an item to send: `value` in our terms, `wire` in the provider's."""
         draft.items[self.name] = Item(self, key, asked, value, self.packed(wire), exact=exact)
 
+    def send_default(self, draft: Draft) -> None:
+        """Leave the declared default to send, in the provider's words."""
+        self.send(draft, self.name, None, self.default, self.default)
+
     def packed(self, wire: Any) -> Any:
         """Put a value into the type the provider wants."""
         if self.as_text and isinstance(wire, (int, float)) and not isinstance(wire, bool):
@@ -93,7 +98,7 @@ class Parameter:
 
 
 class Allowed:
-    """What a condition leaves of a parameter: listed words or numbers, or a span."""
+    """What a condition leaves of a parameter: listed words or numbers, or a span of ten-thousandths."""
 
     __slots__ = ("highest", "lowest", "values")
 
@@ -102,15 +107,23 @@ class Allowed:
         self.lowest = lowest
         self.highest = highest
 
+    def takes(self, units: int) -> bool:
+        """Tell whether a number of ten-thousandths is left."""
+        return (
+            (self.values is None or units in {number(value) for value in self.values})
+            and (self.lowest is None or units >= self.lowest)
+            and (self.highest is None or units <= self.highest)
+        )
+
 
 def _write(payload: dict[str, Any], field: Field, values: dict[str, Any], sent: dict[str, Any]) -> None:
     value = field.template.fill(values)
     if field.adds:
         add_text(payload, field.path, str(value))
-        sent[field.text] = get(payload, field.path)
-    else:
-        put(payload, field.path, value)
         sent[field.text] = value
+    else:
+        sent[place_of(payload, field)] = value
+        put(payload, field.path, value)
 
 
 def mode_of(key: str, name: str, asked: Any, sent: dict[str, Any]) -> str:

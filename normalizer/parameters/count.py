@@ -104,13 +104,14 @@ class CountParameter(Parameter):
 
     def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
         """Lower the most results of one call; more calls make up for it."""
-        lowered = self.copy()
+        lowered: CountParameter = draft.offers.get("n", self).copy()
         if allowed.values is not None:
             lowered.allowed = tuple(sorted(count for count in map(whole_number, allowed.values) if count))
         if allowed.highest is not None:
             highest = allowed.highest // UNIT
-            lowered.most = highest if self.most is None else min(self.most, highest)
-            lowered.allowed = tuple(count for count in self.allowed if count <= highest)
+            lowered.most = highest if lowered.most is None else min(lowered.most, highest)
+            lowered.allowed = tuple(count for count in lowered.allowed if count <= highest)
+        draft.offers["n"] = lowered
         if item is not None:
             item.parameter = lowered
         elif self.usual not in lowered.allowed and (lowered.allowed or self.usual > (lowered.most or self.usual)):

@@ -26,9 +26,18 @@ class Returns(NamedTuple):
     format: str | None = None
 
 
+def _is_asked(draft: Draft, name: str) -> bool:
+    """Tell whether a parameter has to be settled; the provider's own field in its place decides it (R7.3)."""
+    if name in draft.asked and name in draft.native:
+        key, value = draft.asked[name]
+        draft.entries.append((key, "overridden", value, {}, False))
+        draft.change(key, "native_field", value, None, "R7.3")
+    return name in draft.asked and name not in draft.native
+
+
 def _word(draft: Draft, name: str, words: dict[str, str]) -> str | None:
     """Read one of the unified words (R1.3), or say what is wrong."""
-    if name not in draft.asked:
+    if not _is_asked(draft, name):
         return None
     key, value = draft.asked[name]
     if isinstance(value, str) and len(value) <= 16 and value.isascii() and value.lower() in words:
@@ -38,7 +47,7 @@ def _word(draft: Draft, name: str, words: dict[str, str]) -> str | None:
 
 
 def _quality(draft: Draft) -> int | None:
-    if "output_compression" not in draft.asked:
+    if not _is_asked(draft, "output_compression"):
         return None
     key, value = draft.asked["output_compression"]
     asked = whole_number(value)
@@ -81,7 +90,10 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
     offered = target.parameters.get("output_format")
     made = offered.words if isinstance(offered, WordsParameter) else {}
     final = wanted or own
-    native = wanted is None or wanted == own or wanted in made
+    takes_any = offered is not None and (
+        offered.is_unverified or (isinstance(offered, WordsParameter) and offered.is_open)
+    )
+    native = wanted is None or wanted == own or wanted in made or takes_any
     if not native and target.media == "video":
         key, value = draft.asked["output_format"]
         draft.unsupport(key, value, "unsupported", "R8.3", because="a video cannot be converted to this file type")
@@ -112,8 +124,10 @@ def _send_format(draft: Draft, wanted: str, own: str | None, made: dict[str, Any
     offered = draft.target.parameters.get("output_format")
     if wanted == own and not (offered is not None and "output_format" in draft.target.required):
         draft.entries.append((key, "met", value, {}, True))
-    elif offered is not None:
+    elif offered is not None and wanted in made:
         offered.send(draft, key, value, wanted, made[wanted])
+    elif offered is not None:
+        offered.take(draft, key, value)
 
 
 def _settle_quality(draft: Draft, quality: int | None, final: str | None, *, made: bool) -> bool:
@@ -157,6 +171,9 @@ def _settle_delivery(draft: Draft, wanted: str | None, pixel_steps: list[Step]) 
         key, value = draft.asked["response_format"]
         if wanted == own and not pixel_steps and "response_format" not in draft.target.required:
             draft.entries.append((key, "met", value, {}, True))
+        elif declared is not None and declared.is_unverified:
+            declared.take(draft, key, value)
+            comes = wanted
         elif wanted in words and declared is not None and not (pixel_steps and own is not None):
             declared.send(draft, key, value, wanted, words[wanted])
             comes = wanted

@@ -74,19 +74,29 @@ class WordsParameter(Parameter):
         if allowed.values is None:
             return
         current = self.default_word() if item is None else item.value
-        kept = {str(value).lower() for value in allowed.values}
-        if current is None or str(current).lower() in kept:
+        named = {str(value).lower() for value in allowed.values}
+        left = draft.offers.get(self.name, tuple(self.words))
+        kept = tuple(word for word in left if word.lower() in named)
+        if not kept:
             return
-        word = next((word for word in self.words if word.lower() in kept), None)
-        if word is None:
+        draft.offers[self.name] = kept
+        if current is None or str(current).lower() in {word.lower() for word in kept}:
             return
+        word = kept[0]
         key = self.name if item is None else item.key
         if item is not None:
+            draft.forget(key)
             draft.change(key, "restricted", item.asked, word, "R6.5", because=because)
         self.send(draft, key, None if item is None else item.asked, word, self.words[word], exact=item is None)
         if item is None:
             draft.items[self.name].mode = "defaulted"
             draft.give_way(self.name, word, because)
+
+    def send_default(self, draft: Draft) -> None:
+        """Leave the declared default to send, as the provider's word for it."""
+        word = self.default_word()
+        wire = self.default if word is None else self.words[word]
+        self.send(draft, self.name, None, self.default if word is None else word, wire)
 
     def default_word(self) -> str | None:
         """Give the declared default in our words."""
@@ -148,6 +158,14 @@ class NumberParameter(Parameter):
             draft.change(key, "nearest_value", value, plain(used), "R6.3", alternatives=lambda: offer.around(asked))
         self.send(draft, key, value, used, self.wire_of(used, value), exact=used == asked)
 
+    def send_default(self, draft: Draft) -> None:
+        """Leave the declared default to send, as the provider's word for it."""
+        used = number(self.default)
+        if used is None:
+            super().send_default(draft)
+        else:
+            self.send(draft, self.name, None, used, self.wire_of(used, self.default))
+
     def wire_of(self, used: int, value: Any) -> Any:
         """Give the provider's word for a number: the caller's own number where it is that one."""
         if used in self.wires:
@@ -161,16 +179,19 @@ class NumberParameter(Parameter):
         if type(current) is not int:
             return
         values = None if allowed.values is None else tuple(u for u in map(number, allowed.values) if u is not None)
-        offer = self.offer.narrowed(values, allowed.lowest, allowed.highest)
-        if offer is None or offer.nearest(current) == current:
+        offer = draft.offers.get(self.name, self.offer).narrowed(values, allowed.lowest, allowed.highest)
+        if offer is None:
             return
+        draft.offers[self.name] = offer
         used = offer.nearest(current)
+        if used == current:
+            return
         if item is None:
             self.send(draft, self.name, None, used, self.wire_of(used, None))
             draft.items[self.name].mode = "defaulted"
             draft.give_way(self.name, plain(used), because)
             return
-        draft.changes = [change for change in draft.changes if change.parameter != item.key]
+        draft.forget(item.key)
         around = offer.around
         draft.change(
             item.key,

@@ -87,7 +87,7 @@ FRAME = UNIT * UNIT
 """A frame, where lengths and frame rates are both in ten-thousandths."""
 
 
-def frame_grid(
+def frame_grid(  # noqa: PLR0917  the grid is five numbers, and splitting them hides that
     asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None, direction: Direction = "nearest"
 ) -> int:
     """Give the point of `multiple_of * k + plus` nearest to a number of frames, `asked / FRAME`; a tie goes down.

@@ -222,9 +222,10 @@ def _omit(draft: Draft, name: str, rule: Rule) -> None:
     if name in GEOMETRY:
         geometry.omit(draft, name, rule.because)
         return
+    draft.omitted.add(name)
     item = draft.items.pop(name, None)
     if item is not None:
-        draft.changes = [change for change in draft.changes if change.parameter != item.key]
+        draft.forget(item.key)
         draft.unsupport(item.key, item.asked, "omitted", "R6.5", because=rule.because)
     elif name in draft.extras:
         draft.unsupport(name, draft.extras.pop(name), "omitted", "R6.5", because=rule.because)
@@ -251,7 +252,7 @@ def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:
     else:
         after.asked, after.exact = before.asked, before.exact and before.value == after.value
         if before.value != after.value:
-            draft.changes = [change for change in draft.changes if change.parameter != before.key]
+            draft.forget(before.key)
             draft.change(before.key, "set_by_rule", before.asked, value, "R6.5", because=rule.because)
 
 

@@ -66,11 +66,10 @@ class SecondsParameter(Parameter):
         if limited != asked and draft.policy.over_cap == "error":
             draft.problem(key, "over_cap", f"at most {plain(limited)} seconds", value)
             return
-        self.settle(draft, key, value, asked, self.capped(limited, cap), limited=limited)
+        self.settle(draft, key, value, asked, self.capped(cap), limited=limited)
 
-    def capped(self, limited: int, cap: float | None) -> Offer | None:
-        """Give the offer without what the policy does not allow; whole where it would leave nothing."""
-        del limited
+    def capped(self, cap: float | None) -> Offer | None:
+        """Give the offer without what the policy does not allow; whole where that would leave nothing."""
         if cap is None or self.offer is None:
             return self.offer
         return self.offer.narrowed(None, None, int(cap * UNIT)) or self.offer
@@ -120,12 +119,16 @@ class SecondsParameter(Parameter):
         stated = self.frames.fps if self.frames is not None else UNIT
         return item.value if item is not None and type(item.value) is int and item.value > 0 else stated
 
-    def send_default(self, draft: Draft, default: Any) -> None:
-        """Leave the default to send, as the file states it."""
-        used = seconds(default)
+    def send_default(self, draft: Draft) -> None:
+        """Leave the default to send, as the provider wants it."""
+        used = seconds(self.default)
         if used is None:
-            self.send(draft, "seconds", None, default, default)
-        elif self.frames is not None:
+            super().send_default(draft)
+        else:
+            self._send_length(draft, used)
+
+    def _send_length(self, draft: Draft, used: int) -> None:
+        if self.frames is not None:
             self.send(draft, "seconds", None, used, self.frames.nearest(used, self._fps(draft))[0])
         else:
             self.send(draft, "seconds", None, used, self.wires.get(used, plain(used)))
@@ -133,16 +136,23 @@ class SecondsParameter(Parameter):
     def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
         """Move to the nearest length that the condition leaves."""
         current = seconds(self.default) if item is None else item.value
-        if type(current) is not int or self.offer is None:
+        if type(current) is not int:
+            return
+        if self.frames is not None:
+            self._constrain_frames(draft, item, current, allowed, because)
+            return
+        if self.offer is None:
             return
         values = None if allowed.values is None else tuple(u for u in map(number, allowed.values) if u is not None)
-        offer = self.offer.narrowed(values, allowed.lowest, allowed.highest)
-        if offer is None:
+        standing = draft.offers.get(self.name) or self.capped(draft.policy.max_seconds) or self.offer
+        offer = standing.narrowed(values, allowed.lowest, allowed.highest)
+        if offer is None or (self.is_open and item is not None and allowed.takes(current)):
             return
+        draft.offers[self.name] = offer
         if item is None:
             used = offer.nearest(current)
             if used != current:
-                self.send_default(draft, plain(used))
+                self._send_length(draft, used)
                 draft.items[self.name].mode = "defaulted"
                 draft.give_way(self.name, plain(used), because)
             return
@@ -150,9 +160,32 @@ class SecondsParameter(Parameter):
         used = offer.nearest(current if asked is None else asked, draft.policy.seconds)
         if used == current:
             return
-        draft.changes = [change for change in draft.changes if change.parameter != item.key]
+        draft.forget(item.key)
         around, wish = offer.around, current if asked is None else asked
         draft.change(
             item.key, "restricted", item.asked, plain(used), "R6.5", because=because, alternatives=lambda: around(wish)
         )
         self.send(draft, item.key, item.asked, used, self.wires.get(used, plain(used)), exact=False)
+
+    def _constrain_frames(
+        self, draft: Draft, item: Item | None, current: int, allowed: Allowed, because: str | None
+    ) -> None:
+        """Move to the nearest count of frames whose length the condition leaves."""
+        if self.frames is None or allowed.takes(current):
+            return
+        values = tuple(sorted(u for u in map(number, allowed.values or ()) if u is not None))
+        span = Offer(values) if values else Offer((), allowed.lowest, allowed.highest)
+        wanted = span.nearest(current)
+        bound: Direction = "nearest" if values else "at_most" if wanted < current else "at_least"
+        fps = self._fps(draft)
+        count, _ = self.frames.nearest(wanted, fps, bound)
+        used = (2 * count * FRAME + fps) // (2 * fps)
+        key = self.name if item is None else item.key
+        draft.forget(key)
+        if item is None:
+            draft.give_way(key, plain(used), because)
+        else:
+            draft.change(key, "restricted", item.asked, plain(used), "R6.5", because=because)
+        self.send(draft, key, None if item is None else item.asked, used, count, exact=item is None)
+        if item is None:
+            draft.items[self.name].mode = "defaulted"

@@ -47,7 +47,7 @@ class FreeForm(Form):
             elif default.scale is not None:
                 scale = default.scale.pixels_at(*shape, short_edge=self.short_edge)
             else:
-                scale, assumed = (fallback[0] * fallback[1], 1), "resolution"
+                scale, assumed = (fallback[0] * fallback[1], 1), "resolution" if assumed is None else "size"
         direction = "nearest" if wish.scale is None else setting.direction
         size = fit(shape, scale, self.limits, direction=direction, default=default.shape)
         answer = self._chosen(size, wish)

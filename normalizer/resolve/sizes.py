@@ -64,7 +64,8 @@ class SizesForm(Form):
             return self._nothing(wish, default.shape, scale, setting)
         if shape is None or (wish.scale is None and scale is None):
             # not that of an offered size: one that is not chosen would then change the answer (R12)
-            assumed = "aspect_ratio" if shape is None else "resolution"
+            known = wish.scale is not None or scale is not None
+            assumed = "resolution" if shape is not None else "aspect_ratio" if known else "size"
             shape, scale = shape or setting.fallback, scale or (setting.fallback[0] * setting.fallback[1], 1)
         asked = asked_pixels(wish, shape, short_edge=self.short_edge) or scale or (1, 1)
         if setting.direction != "nearest" and wish.scale is not None:

@@ -1,0 +1,1 @@
+"""The laws of R12 as property tests."""

@@ -1,0 +1,230 @@
+"""What a target takes, as data and as a JSON Schema of the unified request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from normalizer import NormalizationError, normalize
+from unit.blocks import target, video
+
+ALL = """
+model: up/m
+dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K]}
+default: 1:1 1K
+required: [prompt, quality]
+parameters:
+  prompt: {to: text, max_length: 100}
+  quality: {values: {low: low, hd: high}, default: low}
+  style: [a, b]
+  audio: {to: sound, values: {true: on, false: off}}
+  seed: {range: [0, 100]}
+  fps: [24, 30]
+  guidance: {range: [1, null], step: 0.5}
+  user:
+  image: {max: 3, accepts: [url, data_url]}
+  tags: {write: {tags.+: "{value}"}}
+  pair: {to: [first, second]}
+  label: {as: text}
+  n: {to: num, max: 4}
+"""
+
+
+def rows(block: str, **more: Any) -> dict[str, Any]:
+    """Give the parameters' rows of a description."""
+    found: dict[str, Any] = target(block, **more).describe()["parameters"]
+    return found
+
+
+def test_a_description_names_the_target() -> None:
+    """Model, provider, operation, medium, status, upstream id and what is required."""
+    described = target(ALL).describe()
+    assert {key: value for key, value in described.items() if key != "parameters"} == {
+        "model": "m",
+        "provider": "one",
+        "operation": "generate",
+        "media": "image",
+        "status": "live",
+        "upstream_model": "up/m",
+        "required": ["prompt", "quality"],
+    }
+
+
+def test_every_parameter_has_a_row() -> None:
+    """Kind, values or bounds, default, and the mode in which a value usually travels."""
+    assert rows(ALL) == {
+        "aspect_ratio": {"kind": "enum", "values": ["1:1", "16:9"], "mode": "converted"},
+        "resolution": {"kind": "enum", "values": ["1K", "2K"], "mode": "converted"},
+        "prompt": {"kind": "free", "max_length": 100, "mode": "renamed"},
+        "quality": {"kind": "enum", "values": ["low", "hd"], "default": "low", "mode": "converted"},
+        "style": {"kind": "enum", "values": ["a", "b"], "mode": "passthrough"},
+        "audio": {"kind": "boolean", "mode": "converted"},
+        "seed": {"kind": "range", "min": 0, "max": 100, "mode": "passthrough"},
+        "fps": {"kind": "enum", "values": [24, 30], "mode": "passthrough"},
+        "guidance": {"kind": "range", "min": 1, "step": 0.5, "mode": "passthrough"},
+        "user": {"kind": "free", "mode": "passthrough"},
+        "image": {"kind": "free", "max_items": 3, "accepts": ["url", "data_url"], "mode": "passthrough"},
+        "tags": {"kind": "free", "mode": "converted"},
+        "pair": {"kind": "free", "mode": "converted"},
+        "label": {"kind": "free", "mode": "converted"},
+        "n": {"kind": "range", "min": 1, "max": 10, "per_call": 4, "mode": "renamed"},
+        "output_format": {"kind": "enum", "values": ["png", "jpeg", "gif", "webp", "avif"], "mode": "emulated"},
+        "response_format": {"kind": "enum", "values": ["url", "b64_json"], "mode": "emulated"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        pytest.param(
+            "dimensions: {sizes: [512x512, 1024x1024]}",
+            {"size": {"kind": "enum", "values": ["512x512", "1024x1024"], "mode": "converted"}},
+            id="sizes",
+        ),
+        pytest.param(
+            "dimensions: {fixed: 1280x720}", {"size": {"kind": "enum", "values": ["1280x720"], "mode": "converted"}}, id="fixed"
+        ),
+        pytest.param(
+            "dimensions: {limits: {min_width: 64, max_width: 128, min_height: 32, max_pixels: 9999, multiple_of: 32}}",
+            {
+                "size": {
+                    "kind": "range",
+                    "width": [64, 128],
+                    "height": [32, None],
+                    "pixels": [1, 9999],
+                    "multiple_of": 32,
+                    "mode": "converted",
+                }
+            },
+            id="free",
+        ),
+        pytest.param(
+            "dimensions: {aspect_ratios: {min: 1:2, max: 2:1}}",
+            {"aspect_ratio": {"kind": "range", "min": "1:2", "max": "2:1", "mode": "converted"}},
+            id="any ratio between",
+        ),
+        pytest.param(
+            "dimensions: {tiers: [1K], table: {1:1: [1024x1024]}}",
+            {
+                "aspect_ratio": {"kind": "enum", "values": ["1:1"], "mode": "converted"},
+                "resolution": {"kind": "enum", "values": ["1K"], "mode": "converted"},
+                "size": {"kind": "enum", "values": ["1024x1024"], "mode": "converted"},
+            },
+            id="a table",
+        ),
+        pytest.param(
+            "dimensions: [{sizes: [512x512]}, {sizes: [512x512, 64x64]}]",
+            {"size": {"kind": "enum", "values": ["512x512", "64x64"], "mode": "converted"}},
+            id="several lists are one",
+        ),
+        pytest.param("dimensions: {follows: image}", {}, id="follows"),
+        pytest.param("dimensions: {sizes: unknown}", {}, id="not known"),
+    ],
+)
+def test_sizes_of_every_form(block: str, expected: dict[str, Any]) -> None:
+    """Lists where they are listed, else the limits."""
+    found = rows(block)
+    assert {key: found[key] for key in ("size", "aspect_ratio", "resolution") if key in found} == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "row"),
+    [
+        ("{values: [4, 8], default: 4}", {"kind": "enum", "values": [4, 8], "default": 4, "mode": "passthrough"}),
+        ("{to: duration, range: [3, 15]}", {"kind": "range", "min": 3, "max": 15, "step": 1, "mode": "renamed"}),
+        ("{to: frames, frames: {fps: 16}}", {"kind": "free", "mode": "converted"}),
+        ("{values: [4], as: text}", {"kind": "enum", "values": [4], "mode": "converted"}),
+        ("{values: unknown}", {"kind": "free", "mode": "passthrough"}),
+    ],
+)
+def test_lengths_of_a_video(facts: str, row: dict[str, Any]) -> None:
+    """A list, a range with steps, or frames; videos have no file types to convert to."""
+    found = video(f"parameters: {{seconds: {facts}}}").describe()["parameters"]
+    assert found["seconds"] == row
+    assert found["n"] == {"kind": "range", "min": 1, "max": 4, "per_call": 1, "mode": "emulated"}
+    assert "output_format" not in found
+
+
+def test_the_schema_of_a_request() -> None:
+    """A JSON Schema in which listed values are met as they are."""
+    schema = target(ALL).request_schema()
+    Draft202012Validator.check_schema(schema)
+    assert schema["title"] == "one/m generate"
+    assert schema["required"] == ["prompt"]  # the quality has a default
+    assert schema["additionalProperties"] is True
+    assert schema["properties"] == {
+        "model": {"type": "string"},
+        "aspect_ratio": {"enum": ["1:1", "16:9", "auto"]},
+        "resolution": {"enum": ["1K", "2K", "auto"]},
+        "prompt": {"type": "string", "maxLength": 100},
+        "quality": {"enum": ["low", "hd"], "default": "low"},
+        "style": {"enum": ["a", "b"]},
+        "audio": {"type": "boolean"},
+        "seed": {"type": "number", "minimum": 0, "maximum": 100},
+        "fps": {"enum": [24, 30]},
+        "guidance": {"type": "number", "minimum": 1},
+        "user": {},
+        "image": {},
+        "tags": {},
+        "pair": {},
+        "label": {},
+        "n": {"type": "integer", "minimum": 1, "maximum": 10},
+        "output_format": {"enum": ["png", "jpeg", "gif", "webp", "avif"]},
+        "response_format": {"enum": ["url", "b64_json"]},
+    }
+
+
+def test_the_schema_says_where_it_accepts_more() -> None:
+    """Free sizes and ranges of ratios accept what is then fitted."""
+    free = target("dimensions: {limits: {multiple_of: 32}}\nextras: refuse").request_schema()
+    assert "multiples of 32" in free["properties"]["size"]["description"]
+    assert free["additionalProperties"] is False
+    between = target("dimensions: {aspect_ratios: {min: 1:2, max: 2:1}}").request_schema()
+    assert between["properties"]["aspect_ratio"]["description"].startswith("a ratio from 1:2 to 2:1")
+    assert video("{}").request_schema()["properties"]["n"]["maximum"] == 4
+    assert "output_format" not in video("{}").request_schema()["properties"]
+
+
+@pytest.mark.parametrize(
+    ("block", "required"),
+    [
+        ("required: [size]\ndimensions: {sizes: [512x512]}", ["size"]),
+        ("required: [size]\ndimensions: {sizes: [512x512]}\ndefault: 512x512", []),
+        ("required: [image]\nparameters: {image}", ["image"]),
+        ("required: [image]", ["image"]),
+        ("required: [seconds]\nparameters: {seconds: {values: [4], default: 4}}", []),
+    ],
+)
+def test_only_what_has_no_default_is_required(block: str, required: list[str]) -> None:
+    """A request without what the schema requires is an error, one with it is not."""
+    made = target(block)
+    assert made.request_schema()["required"] == required
+    if required:
+        with pytest.raises(NormalizationError):
+            normalize({}, made)
+    else:
+        normalize({}, made)
+
+
+@pytest.mark.parametrize(
+    ("request_", "valid"),
+    [
+        ({"prompt": "a", "aspect_ratio": "16:9", "n": 10}, True),
+        ({"prompt": "a", "aspect_ratio": "3:2"}, False),
+        ({"prompt": "a", "n": 11}, False),
+        ({"aspect_ratio": "16:9"}, False),
+        ({"prompt": "a" * 101}, False),
+        ({"prompt": "a", "unknown": {}}, True),
+    ],
+)
+def test_what_the_schema_accepts_is_met_exactly(request_: dict[str, Any], *, valid: bool) -> None:
+    """On a target of lists the schema and the plan agree."""
+    made = target(ALL)
+    assert Draft202012Validator(made.request_schema()).is_valid(request_) is valid
+    try:
+        exact = normalize(request_, made).exact
+    except NormalizationError:
+        exact = False
+    assert exact is valid
