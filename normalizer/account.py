@@ -115,13 +115,16 @@ def _open_halves(draft: Draft) -> set[str]:
     if "geometry" in draft.native:
         return {SHAPE, SCALE}
     halves = set(draft.omitted)
-    answer = _standing(draft)
-    if answer is not None and answer is draft.target.standing and answer is not draft.answer:
-        halves |= {"size": {SHAPE, SCALE}, None: set()}.get(answer.assumed, {str(answer.assumed)})
     for key in draft.autos:
         halves |= {SHAPE, SCALE} if key == "size" else {key}
-    kept = {SCALE} if answer is not None and answer.form.tier_elsewhere else set()
-    return halves - (draft.carried - draft.omitted) - kept
+    answer = _standing(draft)
+    if answer is None:
+        return halves
+    if answer is draft.target.standing and answer is not draft.answer and answer.assumed is not None:
+        # where one field takes both halves, one of them alone cannot be asked for again
+        both = answer.assumed == "size" or answer.form.mixes
+        halves |= {SHAPE, SCALE} if both else {answer.assumed}
+    return halves - answer.form.certain - (draft.carried - draft.omitted)
 
 
 def _expected(draft: Draft) -> tuple[int, int] | None:

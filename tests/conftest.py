@@ -1,7 +1,7 @@
 """How the tests run: Hypothesis profiles, and what a skipped test means.
 
 `HYPOTHESIS_PROFILE=nightly` tries fifty times as many examples, new ones each time; `default` is quick and always the
-same. `REQUIRE_ALL=1` turns every skip into a failure, for a machine on which every tool is installed.
+same; `raw` shows failures as they were found, for whoever cannot wait for small ones. `REQUIRE_ALL=1` turns every skip into a failure, for a machine on which every tool is installed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ settings.register_profile(
 settings.register_profile(
     "nightly", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=_PATIENT
 )
+settings.register_profile("raw", settings.get_profile("default"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 _REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"

@@ -108,6 +108,10 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
     if emulate_quality:
         convert["quality"] = quality
     base = ("png", made["png"]) if "png" in made and own != "png" else None
+    if takes_any and wanted is not None and offered is not None:
+        # nobody knows what the provider makes: the file type is asked for as it is, and the step does the rest
+        offered.take(draft, *draft.asked["output_format"])
+        wanted = None
     for name, emulated in (("output_format", wanted is not None), ("output_compression", emulate_quality)):
         if not emulated:
             continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.resolve.wish import SCALE
 from normalizer.values import Ratio
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.tier import SIDE
@@ -14,6 +15,7 @@ from normalizer.write import Field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from normalizer.resolve.wish import Answer, Setting, Wish
     from normalizer.values.measure import Fraction2
@@ -52,6 +54,11 @@ class Form:
     def speaks(self, wish: Wish) -> bool:
         """Tell whether the wish is in the words of this form (R4.1)."""
         return self.speaks_pixels and wish.size is not None
+
+    @property
+    def certain(self) -> AbstractSet[str]:
+        """Name the halves that are known whatever is asked."""
+        return {SCALE} if self.tier_elsewhere else frozenset()
 
     def carries(self, wish: Wish) -> bool:
         """Tell whether a field could take anything of the wish."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from normalizer.resolve.forms import MEGAPIXEL, Form, Narrowing, OwnFields
@@ -173,6 +174,13 @@ class RatiosForm(Form):
         if answer.tier is not None:
             answer.scale = offered[answer.tier]
         return True
+
+    @property
+    def certain(self) -> AbstractSet[str]:
+        """Add the only ratio and the only tier."""
+        lone = self.shape if self.shapes is None else self.shapes.only
+        single = self.tiers is not None and self.tiers.is_single
+        return {half for half, known in ((SHAPE, lone), (SCALE, single or self.tier_elsewhere)) if known}
 
     def speaks(self, wish: Wish) -> bool:
         """Tell whether ratios or tiers alone were asked, and these are the words of this form."""

@@ -25,6 +25,9 @@ UNASKED = frozenset({"defaulted", "constant", "assumed"})
 COMPANY = ("aspect_ratio", "default_shape")
 """The adjustment that names the shape which came with a scale: nothing about the shape was asked (R2.3)."""
 
+FORCED = frozenset({"restricted", "policy_limit"})
+"""What is sent although nobody asked, because the default is not allowed, is said (R6.5, R9.3)."""
+
 REPORT_LIMIT = 4096
 
 
@@ -90,9 +93,10 @@ def unexplained(plan: Plan) -> Iterator[str]:
             yield f"{parameter.name} is not exact, and has {' '.join(said) or 'no adjustment'}"
         if parameter.mode == "unsupported" and parameter.exact:
             yield f"{parameter.name} is unsupported, but exact"
+    unasked_for = {change.parameter for change in plan.adjustments if change.asked is None and change.code in FORCED}
     for name, said in codes.items():
         for code in said:
-            if (name, code) not in {COMPANY, ("model", "model_retired")}:
+            if (name, code) not in {COMPANY, ("model", "model_retired")} and name not in unasked_for:
                 yield f"{name} has {code}, but was not asked for"
 
 

@@ -38,7 +38,8 @@ def moved(first: Row) -> Iterator[str]:
         changed = [f"{a.parameter}:{a.code}" for a in again.plan.adjustments if a.parameter in asked]
         if changed:
             yield f"{text}: {' '.join(changed)}"
-        elif again.plan.resolved != resolved:
+        # what was not known may become known: a tier read off the table's cell, a shape that has to come with a tier
+        elif any(was is not None and was != now for was, now in zip(resolved, again.plan.resolved, strict=True)):
             yield f"{text}: resolved {tuple(resolved)}, then {tuple(again.plan.resolved)}"
 
 

@@ -178,4 +178,7 @@ def other_found(block: Block, body: dict[str, Any], request: Request, unified: f
         for at, node in located(body, path)
         if (holes := holes_of(raw, node)) is not None
     ]
-    return found + [Found("caller", (key,)) for key in request if key in body and key not in unified]
+    own = [key for key in request if key not in unified]
+    found += [Found("caller", (key,)) for key in own if key in body]
+    below = tuple(block.extras_under.split(".")) if block.extras_under else ()
+    return found + [Found("caller", (*below, key)) for key in own if below and key not in body]

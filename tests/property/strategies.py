@@ -66,9 +66,6 @@ class Sample:
         except NormalizationError:
             return None
 
-    def __repr__(self) -> str:
-        return f"sample({self.block!r}, {self.media!r})"
-
 
 def examples(count: int) -> settings:
     """Try so many examples, and as many times more as the profile does."""

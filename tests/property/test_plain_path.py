@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Case = dict[str, Any]
 EACH = {kind: (kind,) for kind in (*KINDS, "unknown")}
-REQUESTS = 8
+REQUESTS = 6
 """How many requests each block is asked: together with the counts below more than 2,000 cases, 100,000 every night."""
 
 
@@ -97,7 +97,7 @@ def _distances(plan: Plan, got: Answer) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", EACH)
-@examples(30)
+@examples(45)
 @given(data=st.data())
 def test_one_form(kind: str, data: st.DataObject) -> None:
     """Every geometry answer of a target with one form is the reference's."""
@@ -106,7 +106,7 @@ def test_one_form(kind: str, data: st.DataObject) -> None:
         assert list(differences(drawn, case)) == [], case
 
 
-@examples(60)
+@examples(90)
 @given(case=cases(KINDS, 3))
 def test_several_forms(case: tuple[Sample, list[Case]]) -> None:
     """Every geometry answer of a target with several forms is the reference's."""

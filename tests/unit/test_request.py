@@ -196,7 +196,9 @@ def test_r1_5_the_targets_word_for_auto_is_sent(key: str, word: str) -> None:
     assert made.calls[0].payload == {"ratio": "Adaptive"}
     mode, asked, fields, exact = entry(made, key)
     assert (mode, asked, fields, exact) == ("renamed" if word == "Adaptive" else "converted", word, {"ratio": "Adaptive"}, True)
-    assert (made.expected_size, made.resolved, codes(made)) == (None, (None, None, None, None), [])
+    # the ratio alone leaves the default's scale as it is, a size left open leaves both halves
+    assert made.resolved == (None, None if key == "size" else "1K", None, None)
+    assert (made.expected_size, codes(made)) == (None, [])
 
 
 @pytest.mark.parametrize("key", ["size", "aspect_ratio", "resolution", "seconds"])
