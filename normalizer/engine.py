@@ -9,21 +9,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from normalizer import geometry
+from normalizer import geometry, payload, required
 from normalizer import request as requests
 from normalizer.account import account, inexact
 from normalizer.draft import Draft
 from normalizer.errors import NormalizationError, Problem, shown
 from normalizer.parameters import delivery, rules
-from normalizer.parameters.base import MISSING, Allowed, Parameter
-from normalizer.parameters.count import CountParameter, SeedParameter
+from normalizer.parameters.base import Allowed
+from normalizer.parameters.count import CountParameter
 from normalizer.parameters.seconds import SecondsParameter
-from normalizer.parts import Call
 from normalizer.plan import Plan
 from normalizer.policy import DEFAULT, Policy
-from normalizer.resolve.wish import SCALE, SHAPE
 from normalizer.values.grammar import UNIT, plain
-from normalizer.write import Field, add_text, put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +59,7 @@ def normalize(
     delivery.settle(draft, resize)
     if target.rules:
         rules.run(draft)
-    _require(draft)
+    required.settle(draft)
     _hold_length(draft)
     target_count = draft.items["n"].parameter if "n" in draft.items else target.count
     if isinstance(target_count, CountParameter):
@@ -72,7 +69,7 @@ def normalize(
     if len(draft.counts) > 1 and "seed" in draft.extras:
         draft.note("seed", "same_seed", None, "R8.2")
     geometry.too_far(draft)
-    calls = () if draft.problems else _calls(draft)
+    calls = () if draft.problems else payload.calls(draft)
     if draft.policy.strict and not draft.problems:
         draft.problems.extend(inexact(draft))
     if draft.problems:
@@ -151,65 +148,6 @@ def _hold_length(draft: Draft) -> None:
     draft.problems.append(Problem(item.key, "over_cap", f"at most {plain(int(cap * UNIT))} seconds", got))
 
 
-def _require(draft: Draft) -> None:
-    """Send the default of what the provider refuses to miss; without one its absence is an error (R1.6)."""
-    target = draft.target
-    for name in target.required:
-        if name in requests.GEOMETRY:
-            _require_geometry(draft, name)
-            continue
-        if name in draft.items or name in draft.native or name in draft.extras or _is_met(draft, name):
-            continue
-        parameter = target.parameters.get(name)
-        if parameter is None or parameter.default is MISSING:
-            if isinstance(parameter, CountParameter):
-                parameter.send_default(draft)
-            elif not _is_refused(draft, name):
-                _missing(draft, name)
-        else:
-            _send_default(draft, name, parameter)
-
-
-def _is_refused(draft: Draft, name: str) -> bool:
-    """Tell whether a parameter was given and something is said about it already; leaving it open says nothing."""
-    if name not in draft.asked:
-        return False
-    key = draft.asked[name][0]
-    return not any(entry[0] == key and entry[1] == "met" for entry in draft.entries)
-
-
-def _missing(draft: Draft, name: str) -> None:
-    draft.problems.append(Problem(name, "missing", "a value, which the provider refuses to miss", "nothing"))
-
-
-def _send_default(draft: Draft, name: str, parameter: Parameter) -> None:
-    parameter.send_default(draft)
-    item = draft.items[name]
-    item.mode = "defaulted"
-    if name in draft.asked:  # it was left to the provider, who refuses to decide
-        item.key, item.asked = draft.asked[name]
-        draft.entries = [entry for entry in draft.entries if entry[0] != item.key]
-
-
-def _is_met(draft: Draft, name: str) -> bool:
-    """Tell whether a parameter is met unsent; one left to the provider is not, where it is required."""
-    key = draft.asked[name][0] if name in draft.asked else name
-    return name in delivery.NAMES and any(entry[0] == key and entry[1] == "met" for entry in draft.entries)
-
-
-def _require_geometry(draft: Draft, name: str) -> None:
-    """Take as a required half the asked one, the default's, or the provider's word for "you decide"."""
-    default, want = draft.target.geometry.default, draft.want
-    left_open = draft.autos and draft.target.autos
-    if want.shape is not None or want.scale is not None or left_open or "geometry" in draft.native:
-        return  # a missing half is the default's, or assumed (R2.4)
-    have = {"size": default.shape or default.scale, SHAPE: default.shape, SCALE: default.scale}[name]
-    if have is None:
-        problem_before = any(problem.parameter in requests.GEOMETRY for problem in draft.problems)
-        if not problem_before and draft.target.geometry.forms:
-            _missing(draft, name)
-
-
 def _stream(draft: Draft) -> None:
     """Take streaming away where it cannot be kept (R8.7)."""
     if len(draft.counts) == 1 and not any(step.kind in {"convert", "resize"} for step in draft.steps):
@@ -236,81 +174,3 @@ def _settle_extras(draft: Draft) -> None:
         else:
             del draft.extras[name]
             draft.unsupport(name, value, "dropped", "R7.1")
-
-
-def _calls(draft: Draft) -> tuple[Call, ...]:
-    """Write one payload for each call."""
-    target = draft.target
-    per_call = (
-        {count: rules.run_per_call(draft, count) for count in dict.fromkeys(draft.counts)} if target.rules else {}
-    )
-    items = sorted(
-        draft.items.values(), key=lambda item: (any(f.adds for f in item.parameter.fields), item.parameter.order)
-    )
-    written = geometry.fields(draft)
-    calls: list[Call] = []
-    before = 0
-    upstream = target.upstream_for(draft.answer)
-    for count in draft.counts:
-        body: dict[str, Any] = {}
-        for field in target.constants:
-            if field.path[0] not in draft.extras:
-                _constant(draft, body, field, upstream, first=not calls)
-        for field, value in written:
-            if not field.adds:
-                put(body, field.path, value)
-        for item in items:
-            sent = _write_item(draft, body, item, before, count)
-            if not calls:
-                draft.sent[item.parameter.name] = sent
-        for field, value in written:
-            if field.adds:
-                add_text(body, field.path, str(value))
-        for field in (*draft.sends, *per_call.get(count, ())):
-            if field.path[0] not in draft.extras:
-                _constant(draft, body, field, upstream, first=not calls)
-        _put_extras(draft, body)
-        for step in reversed(target.under):
-            body = {step: body}
-        calls.append(Call(body, count, target.body, upstream))
-        before += count
-    return tuple(calls)
-
-
-def _put_extras(draft: Draft, body: dict[str, Any]) -> None:
-    """Hand on what nobody knows where the provider wants it; its own top-level fields stay on top (R7)."""
-    below = draft.target.extras_under
-    if not below or below[0] in draft.extras:
-        body.update(draft.extras)
-        return
-    for key, value in draft.extras.items():
-        if key in draft.target.native:
-            body[key] = value
-        else:
-            put(body, (*below, key), value)
-
-
-def _constant(draft: Draft, body: dict[str, Any], field: Field, upstream: str | None, *, first: bool) -> None:
-    if "model" in field.template.names and upstream is None:
-        asked = draft.request.get("model")
-        if not isinstance(asked, str):
-            return
-        value = field.template.fill({"model": asked.rpartition("/")[2]})
-    else:
-        value = field.template.fill({"model": upstream, "value": None})
-    put(body, field.path, value)
-    if first:
-        draft.fixed.append((field.text, value))
-
-
-def _write_item(draft: Draft, body: dict[str, Any], item: Any, before: int, count: int) -> dict[str, Any]:
-    parameter = item.parameter
-    if isinstance(parameter, CountParameter):
-        return parameter.write(body, parameter.packed(count)) if parameter.is_sent(count) else {}
-    if item.mode == "emulated" and item.wire is None:
-        return {}
-    wire = item.wire
-    if isinstance(parameter, SeedParameter):
-        wire = parameter.for_call(draft, item, before, count)
-    sent: dict[str, Any] = parameter.write(body, wire)
-    return sent

@@ -12,10 +12,10 @@ from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from unit.blocks import plan, problems, target
 
 from normalizer import NormalizationError, Policy, normalize
 from normalizer.codes import CODES
-from unit.blocks import plan, problems, target
 
 if TYPE_CHECKING:
     from normalizer import Problem
@@ -182,7 +182,10 @@ RESOLUTIONS: list[tuple[Any, Any]] = [
     ("२K", None),
 ]
 NUMBERS: list[tuple[str, Any, str]] = [
-    *(("n", value, "not_a_number") for value in (True, False, 1.5, -1, "1.0", "01", "+1", " 1", "two", "", [1], {}, nan)),
+    *(
+        ("n", value, "not_a_number")
+        for value in (True, False, 1.5, -1, "1.0", "01", "+1", " 1", "two", "", [1], {}, nan)
+    ),
     *(("n", value, "not_a_number") for value in (inf, 10**5000, "9" * 5000, "٣", 2**64 + 1)),
     *(("n", value, "out_of_range") for value in (0, 11, 11.0, "0", "11", 2**63, 99_999)),
     *(("seconds", value, "not_a_number") for value in (0, -4, "0", "0s", "", "long", "4 sec", "4S", "1e1", True, nan)),
@@ -204,7 +207,11 @@ WORDS: list[tuple[str, Any, str]] = [
     ("image", "file-abc123", "input_kind"),
     ("image", {"file_id": "x"}, "input_kind"),
 ]
-GEOMETRY = {"size": ("not_a_size", SIZES), "aspect_ratio": ("not_a_ratio", RATIOS), "resolution": ("not_a_resolution", RESOLUTIONS)}
+GEOMETRY = {
+    "size": ("not_a_size", SIZES),
+    "aspect_ratio": ("not_a_ratio", RATIOS),
+    "resolution": ("not_a_resolution", RESOLUTIONS),
+}
 ROWS: list[tuple[str, Any, str, Any]] = [
     *((key, value, code, hint) for key, (code, rows) in GEOMETRY.items() for value, hint in rows),
     *((key, value, code, ANY) for key, value, code in (*NUMBERS, *WORDS)),
@@ -289,7 +296,9 @@ def test_r11_1_any_key_may_stand_beside_a_problem(request_: dict[str, Any]) -> N
     assert problem.parameter == "size"
 
 
-@pytest.mark.parametrize("key", ["", "__class__", "__proto__", "a.b", "a[0]", "Size", "ｓize", "size ", "api_base", "x" * 1000])
+@pytest.mark.parametrize(
+    "key", ["", "__class__", "__proto__", "a.b", "a[0]", "Size", "ｓize", "size ", "api_base", "x" * 1000]
+)
 def test_r7_2_unknown_keys_travel_as_they_are(key: str) -> None:
     """No folding, no paths, no attributes: key and value arrive untouched."""
     value = object()
@@ -326,7 +335,9 @@ VALUES = [None, True, 1, 1.5, "x", [1], (1,), {"a": 1}, b"x", object(), DEEP, na
 
 
 @pytest.mark.parametrize("value", VALUES, ids=map(str, range(len(VALUES))))
-@pytest.mark.parametrize("key", [*GEOMETRY, "n", "seconds", "seed", "quality", "image", "output_format", "model", "unknown"])
+@pytest.mark.parametrize(
+    "key", [*GEOMETRY, "n", "seconds", "seed", "quality", "image", "output_format", "model", "unknown"]
+)
 def test_r11_1_a_plan_or_the_librarys_own_error(key: str, value: Any) -> None:
     """Whatever stands under a key, a plan comes out or a NormalizationError."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ write:
 """The provider's file, where a test does not bring its own: each form has fields of its own."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def target(
     block: str = "{}",
     *,

@@ -228,7 +228,11 @@ def test_r11_3_an_unknown_provider_names_what_there_is(own: Catalog) -> None:
         error = refused(call)
         assert isinstance(error, UnknownProviderError)
         (problem,) = error.problems
-        assert (problem.parameter, problem.code, problem.expected) == ("provider", "unknown_provider", "one of one, two")
+        assert (problem.parameter, problem.code, problem.expected) == (
+            "provider",
+            "unknown_provider",
+            "one of one, two",
+        )
         assert problem.got == "'three'"
         assert error.http_status == 404
     assert own.targets("fast-1", provider="three") == ()
@@ -289,7 +293,10 @@ def test_plan_passes_policy_and_input_size_on(own: Catalog) -> None:
         ({"model": None}, [("model", "missing")]),
         ({"model": 7}, [("model", "wrong_type")]),
         ({"model": "fast-1", "provider": 7}, [("provider", "wrong_type")]),
-        ({"model": ["x"], "provider": 7, "operation": True}, [(k, "wrong_type") for k in ("model", "provider", "operation")]),
+        (
+            {"model": ["x"], "provider": 7, "operation": True},
+            [(k, "wrong_type") for k in ("model", "provider", "operation")],
+        ),
         (None, [("request", "bad_request")]),
     ],
 )
@@ -317,7 +324,10 @@ def test_find_lists_what_meets_every_wish(own: Catalog) -> None:
         ("clip-1", "one", "image_to_video"),
     ]
     assert len(found(media="image")) == 4
-    assert found(n=4, output_format="webp", provider="one") == [("fast-1", "one", "generate"), ("fast-1", "one", "edit")]
+    assert found(n=4, output_format="webp", provider="one") == [
+        ("fast-1", "one", "generate"),
+        ("fast-1", "one", "edit"),
+    ]
 
 
 # version
@@ -415,7 +425,9 @@ def test_texts_name_a_folder_too(folder: Path) -> None:
 
 def test_an_own_file_replaces_the_earlier_one(own: Catalog, tmp_path: Path) -> None:
     """A file of the same id replaces the whole model; the earlier catalogue stays as it was."""
-    mine = FAST.replace("name: Fast", "name: Mine").replace("  two:\n    generate: {model: shared-id, parameters: {prompt, n: {max: 4}}}\n", "")
+    mine = FAST.replace("name: Fast", "name: Mine").replace(
+        "  two:\n    generate: {model: shared-id, parameters: {prompt, n: {max: 4}}}\n", ""
+    )
     layered = own.with_directory(write(tmp_path / "over", {"x/fast-1.yaml": mine}))
     assert layered.capability("fast-1").name == "Mine"
     assert [t.provider for t in layered.targets("fast-1")] == ["one", "one"]
@@ -577,7 +589,9 @@ def test_importing_the_package_costs_nothing() -> None:
 
 def test_the_engine_imports_nothing_heavy() -> None:
     """Up to the engine nothing imports YAML, pydantic, logging, network or randomness."""
-    code = f"import sys, normalizer.engine, normalizer.search, normalizer.wire; print(sorted({HEAVY} & set(sys.modules)))"
+    code = (
+        f"import sys, normalizer.engine, normalizer.search, normalizer.wire; print(sorted({HEAVY} & set(sys.modules)))"
+    )
     assert run(code) == "[]"
 
 

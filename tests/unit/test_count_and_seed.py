@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent, video
 
 from normalizer.parameters.count import split
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent, video
 
 
 def counts(block: str, n: Any, **more: Any) -> list[int]:
@@ -35,7 +35,9 @@ def counts(block: str, n: Any, **more: Any) -> list[int]:
         (2, 1, (1,), (1, 1)),
     ],
 )
-def test_r8_1_results_over_calls(total: int, most: int | None, allowed: tuple[int, ...], calls: tuple[int, ...]) -> None:
+def test_r8_1_results_over_calls(
+    total: int, most: int | None, allowed: tuple[int, ...], calls: tuple[int, ...]
+) -> None:
     """Full calls first, the remainder last; the fewest calls of allowed counts; one call where nobody knows."""
     assert split(total, most, allowed) == calls
     assert sum(calls) == total
@@ -52,9 +54,7 @@ def test_r8_1_results_over_calls(total: int, most: int | None, allowed: tuple[in
             "{to: num_images, max: 4}", 6, [{"num_images": 4}, {"num_images": 2}], "emulated", id="R8.1 split"
         ),
         pytest.param("{to: num_images, max: 4}", 5, [{"num_images": 4}, {}], "emulated", id="R8.1 one left"),
-        pytest.param(
-            "{to: num, values: [1, 4]}", 6, [{"num": 4}, {}, {}], "emulated", id="R8.1 only certain counts"
-        ),
+        pytest.param("{to: num, values: [1, 4]}", 6, [{"num": 4}, {}, {}], "emulated", id="R8.1 only certain counts"),
         pytest.param("{to: num, max: 4, as: text}", 3, [{"num": "3"}], "converted", id="as text"),
         pytest.param("{to: num, max: 4, as: list}", 3, [{"num": [3]}], "converted", id="as a list"),
         pytest.param("{to: num, max: 4, default: 4}", 1, [{"num": 1}], "renamed", id="R6 one has to be said"),
@@ -141,7 +141,6 @@ def test_r9_3_the_policys_ceiling() -> None:
 def test_r1_6_a_required_n_is_sent(facts: str, request_: dict[str, Any], payload: dict[str, Any], mode: str) -> None:
     """Where the provider refuses to miss `n`, the asked number or the stated default is sent."""
     made = plan(f"required: [n]\nparameters: {{n: {facts}}}", request_)
-    # engine differs: n is never sent for one result, not asked and asked
     assert made.calls[0].payload == payload
     assert modes(made) == {"n": mode}
 
@@ -200,7 +199,7 @@ def test_r6_3_r8_2_a_seed_out_of_range_has_one_adjustment() -> None:
     assert codes(made) == [("seed", "nearest_value")]
     made = plan("parameters: {n: {max: 1}, seed: {range: [0, 100]}}", {"seed": 250, "n": 2})
     assert [call.payload for call in made.calls] == [{"seed": 100}, {"seed": 0}]
-    assert len(codes(made)) == 1  # engine differs: nearest_value and seed_wrapped
+    assert len(codes(made)) == 1
 
 
 def test_r8_2_a_fraction_is_a_number_but_not_counted_up() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from unit.blocks import SPELLING, codes, entry, modes, plan, problems, target
 
 STORE = ("store", {"minutes": 60})
@@ -43,7 +42,9 @@ def encode(into: str) -> tuple[str, dict[str, str]]:
         pytest.param("{delivery: data_url}", "url", [STORE], "emulated", id="a data url to url"),
         pytest.param("{delivery: data_url}", "b64_json", [encode("b64_json")], "emulated", id="a data url to base64"),
         pytest.param("{delivery: bucket}", "url", [FETCH, STORE], "emulated", id="the bucket to url"),
-        pytest.param("{delivery: bucket}", "b64_json", [FETCH, encode("b64_json")], "emulated", id="the bucket to base64"),
+        pytest.param(
+            "{delivery: bucket}", "b64_json", [FETCH, encode("b64_json")], "emulated", id="the bucket to base64"
+        ),
     ],
 )
 def test_r8_4_delivery_without_a_field(returns: str, wanted: str, expected: list[Any], mode: str) -> None:
@@ -57,7 +58,11 @@ def test_r8_4_nothing_where_the_provider_obliges() -> None:
     """A field that takes the word is written, and no step is needed."""
     block = "parameters: {response_format: {to: sync_mode, values: {b64_json: true, url: false}}}"
     made = plan(block, {"response_format": "b64_json"})
-    assert (made.calls[0].payload, made.steps, modes(made)) == ({"sync_mode": True}, (), {"response_format": "converted"})
+    assert (made.calls[0].payload, made.steps, modes(made)) == (
+        {"sync_mode": True},
+        (),
+        {"response_format": "converted"},
+    )
     made = plan(block, {"response_format": "url"})
     assert (made.calls[0].payload, made.steps, modes(made)) == ({}, (), {"response_format": "met"})
     listed = "parameters: {response_format: [url, b64_json]}"
@@ -87,7 +92,7 @@ def test_r1_6_a_required_delivery_is_sent() -> None:
     made = plan(block, {"response_format": "b64_json"})
     assert made.calls[0].payload == {"response_format": "b64_json"}
     made = plan(block, {"response_format": "url"})
-    assert made.calls[0].payload == {"response_format": "url"}  # engine differs: met and not sent
+    assert made.calls[0].payload == {"response_format": "url"}
 
 
 # R8.3: file types
@@ -194,7 +199,6 @@ def test_r8_3_videos_are_not_converted() -> None:
     """A file type that a video target does not make is unsupported, and so is compression without a field."""
     made = plan("{}", {"output_format": "webp", "output_compression": 50}, media="video")
     assert (made.calls[0].payload, made.steps) == ({}, ())
-    # engine differs: the compression is not accounted for at all
     assert sorted(codes(made)) == [("output_compression", "unsupported"), ("output_format", "unsupported")]
     assert all(change.rule == "R8.3" for change in made.adjustments)
     made = plan("{}", {"output_format": "png"}, media="video")
@@ -363,7 +367,9 @@ def test_r8_4_a_field_is_not_used_where_the_pixels_change() -> None:
     made = plan(block, {"output_format": "webp", "response_format": "url"})
     assert [step.kind for step in made.steps] == ["fetch", "convert", "store"]
     assert modes(made)["response_format"] == "emulated"
-    unknown = plan(target(block, spelling=spelling("{format: png}")), {"output_format": "webp", "response_format": "url"})
+    unknown = plan(
+        target(block, spelling=spelling("{format: png}")), {"output_format": "webp", "response_format": "url"}
+    )
     assert unknown.calls[0].payload == {"response_format": "url"}
     assert [step.kind for step in unknown.steps] == ["fetch", "convert", "store"]
 

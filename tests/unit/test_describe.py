@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from unit.blocks import target, video
 
 from normalizer import NormalizationError, normalize
-from unit.blocks import target, video
 
 ALL = """
 model: up/m
@@ -84,7 +84,9 @@ def test_every_parameter_has_a_row() -> None:
             id="sizes",
         ),
         pytest.param(
-            "dimensions: {fixed: 1280x720}", {"size": {"kind": "enum", "values": ["1280x720"], "mode": "converted"}}, id="fixed"
+            "dimensions: {fixed: 1280x720}",
+            {"size": {"kind": "enum", "values": ["1280x720"], "mode": "converted"}},
+            id="fixed",
         ),
         pytest.param(
             "dimensions: {limits: {min_width: 64, max_width: 128, min_height: 32, max_pixels: 9999, multiple_of: 32}}",

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from unit.blocks import SPELLING, codes, entry, modes, noted, plan, problems, sent, target, video
 
 from normalizer import NormalizationError, normalize
 from normalizer.write import add_text, field_of, get, path_of, put, template_of
-from unit.blocks import SPELLING, codes, entry, modes, noted, plan, problems, sent, target, video
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K]}
@@ -28,7 +28,9 @@ default: 16:9 2K
         pytest.param("parameters: {n: {max: 4, default: 2}}", {}, id="a default count"),
         pytest.param("parameters: {quality: {values: [low], default: low}}", {}, id="a default word"),
         pytest.param("auto: {size: auto}", {}, id="a word for auto"),
-        pytest.param('model: up/m\nconstants: {model: "{model}", safe: true}', {"model": "up/m", "safe": True}, id="constants"),
+        pytest.param(
+            'model: up/m\nconstants: {model: "{model}", safe: true}', {"model": "up/m", "safe": True}, id="constants"
+        ),
         pytest.param(RATIOS + "required: [aspect_ratio]", {"ratio": "16:9"}, id="a required shape"),
         pytest.param(RATIOS + "required: [resolution]", {"tier": "2K"}, id="a required scale"),
         pytest.param(RATIOS + "required: [size]", {"ratio": "16:9", "tier": "2K"}, id="both halves required"),
@@ -53,7 +55,9 @@ default: 16:9 2K
             id="a required word, in the provider's",
         ),
         pytest.param(
-            "required: [fps]\nparameters: {fps: {values: {24: film}, default: 24}}", {"fps": "film"}, id="a required number"
+            "required: [fps]\nparameters: {fps: {values: {24: film}, default: 24}}",
+            {"fps": "film"},
+            id="a required number",
         ),
         pytest.param(
             "required: [seconds]\nparameters: {seconds: {to: frames, frames: {fps: 16}, default: 5}}",
@@ -67,7 +71,6 @@ default: 16:9 2K
 )
 def test_r1_6_what_is_sent_when_nothing_is_asked(block: str, payload: dict[str, Any]) -> None:
     """Only constants, and required fields with a stated default."""
-    # engine differs: a default word or number is sent in our terms, not in the provider's
     made = plan(block, {})
     assert made.calls[0].payload == payload
     wanted = "constant" if "constants" in block else "defaulted"
@@ -82,14 +85,18 @@ def test_r1_6_what_is_sent_when_nothing_is_asked(block: str, payload: dict[str, 
         pytest.param("required: [prompt]\nparameters: {prompt}", {}, ["prompt"], id="a prompt"),
         pytest.param("required: [prompt]\nparameters: {prompt}", {"prompt": None}, ["prompt"], id="an absent prompt"),
         pytest.param("required: [prompt]\nparameters: {prompt: text}", {"prompt": ""}, [], id="an empty prompt"),
-        pytest.param("required: [prompt]\nparameters: {prompt: text}", {"text": "a"}, [], id="the provider's own field"),
+        pytest.param(
+            "required: [prompt]\nparameters: {prompt: text}", {"text": "a"}, [], id="the provider's own field"
+        ),
         pytest.param("required: [prompt]", {}, ["prompt"], id="not declared"),
         pytest.param("required: [prompt]", {"prompt": "a"}, [], id="not declared and given"),
         pytest.param("required: [prompt, image]\nparameters: {prompt, image}", {}, ["prompt", "image"], id="both"),
         pytest.param("required: [seconds]\nparameters: {seconds: [4, 8]}", {}, ["seconds"], id="no default"),
         pytest.param("required: [seconds]\nparameters: {seconds: [4, 8]}", {"duration": 4}, [], id="an alias"),
         pytest.param("required: [size]\ndimensions: {sizes: [1024x1024]}", {}, ["size"], id="a size"),
-        pytest.param("required: [size]\ndimensions: {sizes: [1024x1024]}", {"aspect_ratio": "1:1"}, [], id="a half of it"),
+        pytest.param(
+            "required: [size]\ndimensions: {sizes: [1024x1024]}", {"aspect_ratio": "1:1"}, [], id="a half of it"
+        ),
         pytest.param("required: [size]\ndimensions: {sizes: [1024x1024]}", {"size": "1024x1024"}, [], id="given"),
         pytest.param(
             "required: [aspect_ratio]\ndimensions: {aspect_ratios: [1:1, 2:1]}", {}, ["aspect_ratio"], id="a ratio"
@@ -98,7 +105,9 @@ def test_r1_6_what_is_sent_when_nothing_is_asked(block: str, payload: dict[str, 
             "required: [resolution]\ndimensions: {tiers: [1K, 2K], shape: unknown}", {}, ["resolution"], id="a scale"
         ),
         pytest.param(
-            "required: [aspect_ratio]\ndimensions: {aspect_ratios: [1:1, 2:1], write: {r: \"{ratio}\"}}", {"r": "2:1"}, [],
+            'required: [aspect_ratio]\ndimensions: {aspect_ratios: [1:1, 2:1], write: {r: "{ratio}"}}',
+            {"r": "2:1"},
+            [],
             id="the field of the ratio",
         ),
         pytest.param(
@@ -111,7 +120,10 @@ def test_r1_6_what_is_sent_when_nothing_is_asked(block: str, payload: dict[str, 
             "required: [seconds]\nparameters: {seconds: [4]}", {"seconds": "auto"}, ["seconds"], id="a length left open"
         ),
         pytest.param(
-            "required: [seconds]\nparameters: {seconds: {values: [4], auto: best}}", {"seconds": "auto"}, [], id="with a word"
+            "required: [seconds]\nparameters: {seconds: {values: [4], auto: best}}",
+            {"seconds": "auto"},
+            [],
+            id="with a word",
         ),
     ],
 )
@@ -119,7 +131,6 @@ def test_r1_6_what_is_required_and_missing(block: str, request_: dict[str, Any],
     """Without a default the absence of a required parameter is an error."""
     if missing:
         found = problems(block, request_)
-        # engine differs: a required field that is left to the provider without a word for it is not sent at all
         assert [(p.parameter, p.code) for p in found] == [(name, "missing") for name in missing]
     else:
         plan(block, request_)
@@ -267,7 +278,9 @@ def test_r7_2_request_keys_are_never_paths() -> None:
             ["output_format"],
             id="the file type",
         ),
-        pytest.param("auto: {shape: auto}\n" + RATIOS, {"shape": "x", "size": "auto"}, {"shape": "x"}, ["size"], id="auto"),
+        pytest.param(
+            "auto: {shape: auto}\n" + RATIOS, {"shape": "x", "size": "auto"}, {"shape": "x"}, ["size"], id="auto"
+        ),
         pytest.param(
             "required: [seconds]\nparameters: {seconds: {to: length, values: [4], default: 4}}",
             {"length": 5},
@@ -281,7 +294,6 @@ def test_r7_3_the_callers_own_field_wins(
     block: str, request_: dict[str, Any], payload: dict[str, Any], beaten: list[str]
 ) -> None:
     """What the caller wrote himself stands, and what would have gone there is overridden."""
-    # engine differs: delivery and file type are reported as sent though the caller's own field stands there
     made = plan(block, request_)
     assert made.calls[0].payload == payload
     assert [(a.parameter, a.code, a.used, a.rule) for a in made.adjustments] == [
@@ -293,7 +305,7 @@ def test_r7_3_the_callers_own_field_wins(
 
 def test_r7_3_the_plan_knows_nothing_of_a_field_the_caller_wrote() -> None:
     """Size, tier and length are not known where the caller wrote the provider's own fields."""
-    made = plan("dimensions: {sizes: [1024x1024, 512x512], write: {s: \"{size}\"}}\ndefault: 1024x1024", {"s": "512x512"})
+    made = plan('dimensions: {sizes: [1024x1024, 512x512], write: {s: "{size}"}}\ndefault: 1024x1024', {"s": "512x512"})
     assert (made.expected_size, made.resolved, made.billed.pixels, made.billed.tier) == (None, (None,) * 4, None, None)
     length = video("parameters: {seconds: {to: length, values: [4, 8], default: 4}}")
     assert plan(length, {"length": 8}).resolved.seconds is None
@@ -352,7 +364,12 @@ def test_r6_paths_are_full_below_under() -> None:
         {"aspect_ratio": "1:1", "cfg": 7},
     )
     assert made.calls[0].payload == {"input": {"safe": True, "ratio": "1:1", "x": 1, "cfg": 7}}
-    assert {path for row in made.parameters for path in row.sent} == {"input.ratio", "input.cfg", "input.safe", "input.x"}
+    assert {path for row in made.parameters for path in row.sent} == {
+        "input.ratio",
+        "input.cfg",
+        "input.safe",
+        "input.x",
+    }
 
 
 def test_r10_1_loss_and_its_parts() -> None:
@@ -368,7 +385,7 @@ def test_r10_1_loss_and_its_parts() -> None:
     }
     assert made.loss == pytest.approx(sum(made.loss_parts.values()))
     made = plan("{}", {"size": "7x70", "image": "a", "seconds": 4})
-    assert made.loss_parts == {"unsupported": 3.0}  # engine differs: the length counts as unknown too
+    assert made.loss_parts == {"unsupported": 3.0}
     made = plan("parameters: {fps: [24], quality: {values: [low], open: true}}", {"fps": 30, "quality": "x"})
     assert made.loss_parts == {"values": pytest.approx(0.1), "unknown": pytest.approx(0.1)}
     assert plan("{}", {"n": 3, "output_format": "webp", "guidance": 1}).loss == 0
@@ -435,7 +452,8 @@ def test_values_are_put_at_their_paths(writes: list[tuple[str, Any]], body: dict
 
 
 @pytest.mark.parametrize(
-    ("path", "value"), [("a.b", 1), ("c.0", 2), ("c.1", None), ("a.x", None), ("a.b.c", None), ("c.+", None), ("x", None)]
+    ("path", "value"),
+    [("a.b", 1), ("c.0", 2), ("c.1", None), ("a.x", None), ("a.b.c", None), ("c.+", None), ("x", None)],
 )
 def test_what_stands_at_a_path(path: str, value: Any) -> None:
     """Nothing where there is nothing."""
@@ -504,7 +522,7 @@ def test_r4_8_what_a_field_says(raw: str, *, shape: bool, scale: bool) -> None:
 def test_each_call_has_lists_of_its_own() -> None:
     """Constants and filled templates are made anew for every call."""
     block = target(
-        "constants: {tags: [a], opts: {x: [1]}}\nparameters: {prompt: {write: {parts.+: {text: \"{value}\"}}}}",
+        'constants: {tags: [a], opts: {x: [1]}}\nparameters: {prompt: {write: {parts.+: {text: "{value}"}}}}',
         spelling=SPELLING,
     )
     first, second = normalize({"prompt": "a", "n": 2}, block).calls

@@ -6,7 +6,6 @@ import base64
 from typing import Any
 
 import pytest
-
 from unit.blocks import codes, entry, modes, plan, problems, sent
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30
@@ -46,7 +45,7 @@ def test_r6_inputs_as_they_are(facts: str, value: Any, payload: Any, mode: str) 
     made = plan(f"parameters: {{image: {facts}}}", {"image": value})
     assert made.calls[0].payload == {"image": payload}
     assert (codes(made), made.exact) == ([], True)
-    assert modes(made) == {"image": mode}  # engine differs: a list under its own name is reported converted
+    assert modes(made) == {"image": mode}
 
 
 def test_r6_inputs_in_fields_of_their_own() -> None:
@@ -163,7 +162,13 @@ def test_the_problem_lists_the_kinds() -> None:
 
 @pytest.mark.parametrize(
     ("accepts", "into"),
-    [("data_url", "data_url"), ("base64", "base64"), ("file", "file"), ("[file, base64]", "base64"), ("[id, file]", "file")],
+    [
+        ("data_url", "data_url"),
+        ("base64", "base64"),
+        ("file", "file"),
+        ("[file, base64]", "base64"),
+        ("[id, file]", "file"),
+    ],
 )
 def test_a_link_for_a_provider_without_links_is_fetched(accepts: str, into: str) -> None:
     """A fetch step names the parameter and the item; it comes before all others."""

@@ -7,9 +7,9 @@ from math import inf, nan
 from typing import Any
 
 import pytest
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent
 
 from normalizer import NormalizationError, Policy
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K, 4K]}
@@ -153,7 +153,7 @@ def test_r9_2_a_shape_that_is_too_far() -> None:
     assert (problem.parameter, problem.code) == ("aspect_ratio", "too_far")
     assert problem.expected == "a shape distance of at most 1.1"
     assert problem.got == "'3:2', shape distance 1.185 to 16:9"
-    assert problem.suggestion == "nearest: 1:1 or 16:9"  # engine differs: no suggestion
+    assert problem.suggestion == "nearest: 1:1 or 16:9"
     assert plan(block, {"aspect_ratio": "3:2"}, max_shape_distance=1.2).calls
 
 
@@ -332,7 +332,7 @@ def test_r9_3_a_default_above_the_cap(request_: dict[str, Any], payload: dict[st
     made = plan(RATIOS, request_, max_pixels=2_000_000)
     assert made.calls[0].payload == payload
     assert entry(made, "resolution") == ("defaulted", None, {"tier": "1K"}, True)
-    assert codes(made) == [("resolution", "policy_limit")]  # engine differs: no adjustment
+    assert codes(made) == [("resolution", "policy_limit")]
 
 
 def test_r9_3_a_default_below_the_cap_is_not_sent() -> None:
@@ -345,7 +345,7 @@ def test_r9_3_a_row_without_a_cell_is_not_offered() -> None:
     """A ratio all of whose cells are above the cap is no ratio to choose."""
     block = "dimensions: {tiers: [1K], table: {1:1: [2048x2048], 16:9: [1024x576]}}\ndefault: 16:9 1K"
     made = plan(block, {"aspect_ratio": "1:1"}, max_pixels=1_000_000)
-    assert made.expected_size == (1024, 576)  # engine differs: 1:1 is sent, whatever comes out
+    assert made.expected_size == (1024, 576)
     assert codes(made) == [("aspect_ratio", "policy_limit")]
 
 
@@ -356,11 +356,9 @@ def test_r9_3_a_row_without_a_cell_is_not_offered() -> None:
         pytest.param(SIZES, {"size": "1024x1024"}, id="sizes"),
         pytest.param(TABLE, {"size": "1024x1024"}, id="a table"),
         pytest.param("dimensions: {limits: {min_pixels: 1001}}", {"size": "100x100"}, id="free"),
-        pytest.param("dimensions: {fixed: 1280x720}", {"size": "1280x720"}, id="fixed"),  # engine differs: a plan
-        pytest.param("dimensions: {fixed: 1280x720}", {}, id="fixed and nothing asked"),  # engine differs: a plan
-        pytest.param(
-            "dimensions: {aspect_ratios: [1:1], pixels: 1MP}", {"aspect_ratio": "1:1"}, id="stated pixels"
-        ),  # engine differs: a plan
+        pytest.param("dimensions: {fixed: 1280x720}", {"size": "1280x720"}, id="fixed"),
+        pytest.param("dimensions: {fixed: 1280x720}", {}, id="fixed and nothing asked"),
+        pytest.param("dimensions: {aspect_ratios: [1:1], pixels: 1MP}", {"aspect_ratio": "1:1"}, id="stated pixels"),
     ],
 )
 def test_r9_3_where_nothing_is_left(block: str, request_: dict[str, Any]) -> None:
@@ -412,9 +410,7 @@ def test_r9_3_r9_1_cap_and_bound() -> None:
         pytest.param("{values: unknown}", 12, 7.5, 7.5, "policy_limit", id="not known"),
         pytest.param("{values: unknown}", 7, 7.5, 7, None, id="not known, below"),
         pytest.param("{values: [4, 8], open: true}", 12, 7, 7, "policy_limit", id="an open list"),
-        pytest.param(
-            "{frames: {fps: 16, multiple_of: 4, plus: 1}}", 5, 2, 29, "policy_limit", id="frames"
-        ),  # engine differs: 33 frames are chosen, and an error because they are above the cap
+        pytest.param("{frames: {fps: 16, multiple_of: 4, plus: 1}}", 5, 2, 29, "policy_limit", id="frames"),
     ],
 )
 def test_r9_3_the_longest_video(facts: str, asked: float, cap: float, used: float, code: str | None) -> None:
@@ -442,7 +438,7 @@ def test_r9_3_a_default_length_above_the_cap() -> None:
     made = plan(SECONDS, {}, max_seconds=7)
     assert made.calls[0].payload == {"seconds": 4}
     assert entry(made, "seconds") == ("defaulted", None, {"seconds": 4}, True)
-    assert codes(made) == [("seconds", "policy_limit")]  # engine differs: no adjustment
+    assert codes(made) == [("seconds", "policy_limit")]
 
 
 def test_r9_3_a_default_length_below_the_cap_is_not_sent() -> None:
@@ -494,7 +490,7 @@ def test_r8_6_enlarging_is_an_adjustment() -> None:
         "R8.6",
     )
     assert entry(made, "size") == ("emulated", "3000x3000", {"size": "2048x2048"}, False)
-    assert made.loss > 0  # engine differs: 0
+    assert made.loss > 0
 
 
 @pytest.mark.parametrize(
@@ -527,7 +523,7 @@ def test_r8_6_any_cell_of_a_table_may_cover() -> None:
     """A size that covers both sides is taken, also in another row than the closest one."""
     block = "dimensions: {tiers: [1K], table: {1:1: [1024x1024], 16:9: [2752x1536]}}"
     made = plan(block, {"size": "1100x1000"}, exact_size="cover")
-    assert made.calls[0].payload == {"ratio": "16:9", "tier": "1K"}  # engine differs: 1:1, which is enlarged
+    assert made.calls[0].payload == {"ratio": "16:9", "tier": "1K"}
     assert codes(made) == []
     made = plan(block, {"size": "1000x900"}, exact_size="cover")
     assert made.calls[0].payload == {"ratio": "1:1", "tier": "1K"}

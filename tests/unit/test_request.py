@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent, target, video
 
 from normalizer import NormalizationError, normalize
 from normalizer.operation import operation_of
 from normalizer.request import ALIASES, GEOMETRY, INPUTS, NEVER_RAW, OTHERS, UNIFIED, snapshot
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent, target, video
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K]}
@@ -69,7 +69,9 @@ def test_r1_8_the_inputs_tell_the_operation(request_: dict[str, Any], operation:
 @pytest.mark.parametrize("name", sorted({*UNIFIED, *ALIASES, "model", "provider", "operation"}))
 def test_r1_2_none_is_absent_under_every_name(name: str) -> None:
     """`None` means that nothing was given, for a target that knows the name and for one that does not."""
-    declared = "parameters: {prompt, seed: {range: [0, 9]}, quality: [low], seconds: [4], fps: [24], image, n: {max: 4}}"
+    declared = (
+        "parameters: {prompt, seed: {range: [0, 9]}, quality: [low], seconds: [4], fps: [24], image, n: {max: 4}}"
+    )
     for block in ("{}", RATIOS + declared):
         made = plan(block, {name: None})
         assert made.calls[0].payload == {}
@@ -163,7 +165,7 @@ def test_r1_4_equal_inputs_under_two_names() -> None:
     both = ["u", "v"]
     assert codes(plan(block, {"image": both, "image_url": both})) == []
     assert codes(plan(block, {"image": ["u"], "image_url": ["v"]})) == [("image_url", "alias_conflict")]
-    assert codes(plan(block, {"image": ["u"], "image_url": ["u"]})) == []  # engine differs: equal lists conflict
+    assert codes(plan(block, {"image": ["u"], "image_url": ["u"]})) == []
 
 
 def test_r1_4_two_aliases_of_one_name() -> None:
@@ -195,7 +197,12 @@ def test_r1_5_the_targets_word_for_auto_is_sent(key: str, word: str) -> None:
     made = plan(AUTO, {key: word})
     assert made.calls[0].payload == {"ratio": "Adaptive"}
     mode, asked, fields, exact = entry(made, key)
-    assert (mode, asked, fields, exact) == ("renamed" if word == "Adaptive" else "converted", word, {"ratio": "Adaptive"}, True)
+    assert (mode, asked, fields, exact) == (
+        "renamed" if word == "Adaptive" else "converted",
+        word,
+        {"ratio": "Adaptive"},
+        True,
+    )
     # the ratio alone leaves the default's scale as it is, a size left open leaves both halves
     assert made.resolved == (None, None if key == "size" else "1K", None, None)
     assert (made.expected_size, codes(made)) == (None, [])
@@ -258,14 +265,14 @@ def test_r1_5_a_word_for_both_halves() -> None:
 def test_r1_5_r1_6_left_to_a_provider_that_refuses_to_decide() -> None:
     """`auto` for a required field without a word for it sends the stated default, which is said."""
     made = plan(RATIOS + "required: [aspect_ratio]", {"aspect_ratio": "auto"})
-    assert made.calls[0].payload == {"ratio": "1:1"}  # engine differs: the tier, which is not required, is sent too
-    assert entry(made, "aspect_ratio") == ("defaulted", "auto", {"ratio": "1:1"}, True)  # engine differs: converted
+    assert made.calls[0].payload == {"ratio": "1:1"}
+    assert entry(made, "aspect_ratio") == ("defaulted", "auto", {"ratio": "1:1"}, True)
 
 
 def test_r1_5_a_required_field_takes_the_word_for_auto() -> None:
     """The provider's word for "you decide" is as good as a value where the field is required."""
     made = plan(AUTO + "required: [aspect_ratio]", {"aspect_ratio": "auto"})
-    assert made.calls[0].payload == {"ratio": "Adaptive"}  # engine differs: the tier, which is not required, is sent too
+    assert made.calls[0].payload == {"ratio": "Adaptive"}
     assert entry(made, "aspect_ratio") == ("converted", "auto", {"ratio": "Adaptive"}, True)
 
 
@@ -415,7 +422,9 @@ def test_r1_the_providers_own_words() -> None:
 def test_r1_10_reserved_keys_are_never_sent() -> None:
     """What the policy reserves is accounted for, whatever it is called."""
     made = plan(
-        RATIOS, {"idempotency_key": "x", "size": "1024x1024", "model": "m"}, reserved=frozenset({"idempotency_key", "size"})
+        RATIOS,
+        {"idempotency_key": "x", "size": "1024x1024", "model": "m"},
+        reserved=frozenset({"idempotency_key", "size"}),
     )
     assert made.calls[0].payload == {}
     assert modes(made) == {"idempotency_key": "reserved", "size": "reserved", "model": "met"}
@@ -438,7 +447,9 @@ def test_r6_2_what_never_travels_raw(name: str) -> None:
     value = {"size": "7x70", "aspect_ratio": "1:1", "resolution": "1K", "n": 1, "output_compression": 80, "seconds": 5}
     words = {"response_format": "url", "output_format": "png"}
     spelling = "schema: 1\nname: Bare\n"
-    made = normalize({name: {**value, **words}.get(name, "https://a/b")}, target("{}", spelling=spelling, media="video"))
+    made = normalize(
+        {name: {**value, **words}.get(name, "https://a/b")}, target("{}", spelling=spelling, media="video")
+    )
     assert made.calls[0].payload == {}
     assert modes(made) == {name: "met" if name == "n" else "unsupported"}
 
@@ -454,7 +465,10 @@ def test_r6_2_other_unified_parameters_travel_like_unknown_ones(name: str) -> No
 
 def test_the_report_keeps_the_order_of_the_request() -> None:
     """Keys stand in the caller's order, fields that nobody asked for behind them."""
-    block = RATIOS + "constants: {model_name: x}\nrequired: [aspect_ratio]\nparameters: {n: {max: 4}, seed: {range: [0, 9]}}"
+    block = (
+        RATIOS
+        + "constants: {model_name: x}\nrequired: [aspect_ratio]\nparameters: {n: {max: 4}, seed: {range: [0, 9]}}"
+    )
     made = plan(block, {"zeta": 1, "seed": 3, "model": "m", "n": 2, "resolution": "2K", "alpha": 2})
     assert [row.name for row in made.parameters] == [
         *("zeta", "seed", "model", "n", "resolution", "alpha"),

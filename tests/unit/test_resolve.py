@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from unit.blocks import codes, entry, modes, noted, plan, sent, target
 
 from normalizer import Policy, normalize
 from normalizer.resolve.shapes import Shapes
 from normalizer.resolve.tiers import Tiers, nearest
 from normalizer.values import Tier
-from unit.blocks import codes, entry, modes, noted, plan, sent, target
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9, 9:16], tiers: [1K, 2K, 4K]}
@@ -86,7 +86,9 @@ def check(
         pytest.param({"size": "16:9"}, {"ratio": "16:9"}, [], id="R2.2 a ratio as size"),
         pytest.param({"size": "2K"}, {"tier": "2K"}, [SHAPE_CAME], id="R2.2 a tier as size"),
         pytest.param({"size": "16:9", "resolution": "2K"}, {"ratio": "16:9", "tier": "2K"}, [], id="R2.2 and a scale"),
-        pytest.param({"size": "2K", "aspect_ratio": "9:16"}, {"ratio": "9:16", "tier": "2K"}, [], id="R2.2 and a shape"),
+        pytest.param(
+            {"size": "2K", "aspect_ratio": "9:16"}, {"ratio": "9:16", "tier": "2K"}, [], id="R2.2 and a shape"
+        ),
         pytest.param(
             {"size": "16:9", "aspect_ratio": "1:1", "resolution": "2K"},
             {"ratio": "16:9", "tier": "2K"},
@@ -116,9 +118,7 @@ def check(
         ),
     ],
 )
-def test_r2_priority(
-    request_: dict[str, Any], payload: dict[str, Any], changes: list[tuple[str, str]]
-) -> None:
+def test_r2_priority(request_: dict[str, Any], payload: dict[str, Any], changes: list[tuple[str, str]]) -> None:
     """`size` beats `aspect_ratio` and `resolution`; what gives way is reported and changes nothing else."""
     check(RATIOS, request_, payload, None, changes)
 
@@ -173,7 +173,7 @@ def test_r6_6_the_short_edge_rule_counts_for_a_weaker_tier() -> None:
     block = "dimensions: {aspect_ratios: [1:1], tiers: [720p, 1080p], tier_rule: short_edge}\ndefault: 1:1 720p"
     made = plan(block, {"size": "720x720", "resolution": "720p"})
     assert made.calls[0].payload == {"ratio": "1:1", "tier": "720p"}
-    assert codes(made) == []  # engine differs: the 16:9 frame of 720p is compared
+    assert codes(made) == []
 
 
 def test_r2_3_the_shape_that_came_is_named() -> None:
@@ -200,14 +200,16 @@ def test_r2_3_the_shape_that_came_is_named() -> None:
         ),
         pytest.param("dimensions: {tiers: [1K, 2K], shape: unknown}", {"resolution": "2K"}, [], id="shape unknown"),
         pytest.param("dimensions: {tiers: [1K, 2K], shape: 3:2}", {"resolution": "2K"}, [SHAPE_CAME], id="stated"),
-        pytest.param("dimensions: {aspect_ratios: [3:2], tiers: [1K, 2K]}", {"resolution": "2K"}, [SHAPE_CAME], id="one"),
+        pytest.param(
+            "dimensions: {aspect_ratios: [3:2], tiers: [1K, 2K]}", {"resolution": "2K"}, [SHAPE_CAME], id="one"
+        ),
         pytest.param("dimensions: {fixed: 1280x720}", {"resolution": "720p"}, [SHAPE_CAME], id="fixed"),
-        pytest.param("dimensions: {follows: image}", {"resolution": "720p"}, [("resolution", "unsupported")], id="input"),
+        pytest.param(
+            "dimensions: {follows: image}", {"resolution": "720p"}, [("resolution", "unsupported")], id="input"
+        ),
     ],
 )
-def test_r2_3_only_a_known_shape_is_named(
-    block: str, request_: dict[str, Any], changes: list[tuple[str, str]]
-) -> None:
+def test_r2_3_only_a_known_shape_is_named(block: str, request_: dict[str, Any], changes: list[tuple[str, str]]) -> None:
     """Nothing is said where the shape is the input's, is not known, or was left to the provider."""
     assert codes(plan(block, request_)) == changes
 
@@ -565,9 +567,15 @@ def test_r3_7_without_such_a_tier_the_pixels_count() -> None:
             [("size", "closest_ratio")],
             id="R4.2 a pixel beside",
         ),
-        pytest.param(TABLE, {"aspect_ratio": "16:9"}, {"ratio": "16:9"}, (1376, 768), [], id="R4.10 the default's cell"),
         pytest.param(
-            TABLE, {"aspect_ratio": "16:9", "resolution": "1MP"}, {"ratio": "16:9", "tier": "1K"}, (1376, 768), [],
+            TABLE, {"aspect_ratio": "16:9"}, {"ratio": "16:9"}, (1376, 768), [], id="R4.10 the default's cell"
+        ),
+        pytest.param(
+            TABLE,
+            {"aspect_ratio": "16:9", "resolution": "1MP"},
+            {"ratio": "16:9", "tier": "1K"},
+            (1376, 768),
+            [],
             id="R4.2 an equal unit is the tier",
         ),
         pytest.param(
@@ -660,11 +668,19 @@ def test_r3_7_without_such_a_tier_the_pixels_count() -> None:
         ),
         # ratios between two
         pytest.param(
-            "dimensions: {aspect_ratios: {min: 1:2, max: 2:1}}", {"aspect_ratio": "1.85:1"}, {"ratio": "37:20"}, None, [],
+            "dimensions: {aspect_ratios: {min: 1:2, max: 2:1}}",
+            {"aspect_ratio": "1.85:1"},
+            {"ratio": "37:20"},
+            None,
+            [],
             id="a range, lowest terms",
         ),
         pytest.param(
-            "dimensions: {aspect_ratios: {min: 1:2, max: 2:1}}", {"aspect_ratio": "2:1"}, {"ratio": "2:1"}, None, [],
+            "dimensions: {aspect_ratios: {min: 1:2, max: 2:1}}",
+            {"aspect_ratio": "2:1"},
+            {"ratio": "2:1"},
+            None,
+            [],
             id="a range, its end",
         ),
         pytest.param(
@@ -789,7 +805,9 @@ def test_r3_4_what_settled_a_tie_is_said() -> None:
         pytest.param(
             "dimensions: {sizes: [1024x1024], open: true}", {"size": "1000x999"}, {"size": "1000x999"}, 1, id="sizes"
         ),
-        pytest.param("dimensions: {sizes: [1024x1024], open: true}", {"size": "1024x1024"}, {"size": "1024x1024"}, 0, id="listed"),
+        pytest.param(
+            "dimensions: {sizes: [1024x1024], open: true}", {"size": "1024x1024"}, {"size": "1024x1024"}, 0, id="listed"
+        ),
         pytest.param(
             "dimensions: {sizes: [1024x1024], open: true, limits: {max_edge: 1500}}",
             {"size": "1500x999"},
@@ -798,7 +816,11 @@ def test_r3_4_what_settled_a_tie_is_said() -> None:
             id="inside the limits",
         ),
         pytest.param(
-            "dimensions: {aspect_ratios: [1:1, 16:9], open: true}", {"aspect_ratio": "5:4"}, {"ratio": "5:4"}, 1, id="ratios"
+            "dimensions: {aspect_ratios: [1:1, 16:9], open: true}",
+            {"aspect_ratio": "5:4"},
+            {"ratio": "5:4"},
+            1,
+            id="ratios",
         ),
         pytest.param(
             "dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K], open: true}\ndefault: 1:1 1K",
@@ -819,7 +841,11 @@ def test_r3_4_what_settled_a_tie_is_said() -> None:
             id="tiers not known",
         ),
         pytest.param(
-            "dimensions: {limits: unknown}", {"size": "1001x777"}, {"width": 1001, "height": 777}, 1, id="limits not known"
+            "dimensions: {limits: unknown}",
+            {"size": "1001x777"},
+            {"width": 1001, "height": 777},
+            1,
+            id="limits not known",
         ),
     ],
 )
@@ -890,7 +916,6 @@ PIXELS = """
 """
 
 
-# engine differs: with the free form first in the file a listed size and a preset's own word go out as pixels
 @pytest.mark.parametrize("forms", [PRESETS + PIXELS, PIXELS + PRESETS], ids=["presets first", "pixels first"])
 @pytest.mark.parametrize(
     ("request_", "size"),
@@ -1007,7 +1032,9 @@ default: 1024x1024
     tiers = 'dimensions: {aspect_ratios: [1:1], tiers: {1K: {q: low}, 2K: {q: high, boost: true}}, write: {ratio: "{ratio}"}}'
     assert sent(tiers, {"aspect_ratio": "1:1", "resolution": "2K"}) == {"ratio": "1:1", "q": "high", "boost": True}
     assert sent(tiers, {"aspect_ratio": "1:1"}) == {"ratio": "1:1"}
-    ratios = 'dimensions: {aspect_ratios: {1:1: {w: 1, h: 1}, 2:1: {w: 2, h: 1}}, tiers: [1K, 2K], write: {tier: "{tier}"}}'
+    ratios = (
+        'dimensions: {aspect_ratios: {1:1: {w: 1, h: 1}, 2:1: {w: 2, h: 1}}, tiers: [1K, 2K], write: {tier: "{tier}"}}'
+    )
     assert sent(ratios, {"aspect_ratio": "2:1"}) == {"w": 2, "h": 1}
     assert sent(ratios, {"resolution": "2K"}) == {"tier": "2K"}
 
@@ -1040,7 +1067,9 @@ parameters: {prompt: {write: {content.0.text: "{value}"}}}
 """
     both = {"prompt": "a fox", "aspect_ratio": "1:1", "resolution": "1080p"}
     assert sent(block, both) == {"content": [{"text": "a fox --ratio 1:1 --resolution 1080p"}]}
-    assert sent(block, {"prompt": "a fox", "resolution": "1080p"}) == {"content": [{"text": "a fox --resolution 1080p"}]}
+    assert sent(block, {"prompt": "a fox", "resolution": "1080p"}) == {
+        "content": [{"text": "a fox --resolution 1080p"}]
+    }
     assert sent(block, {"aspect_ratio": "1:1"}) == {"content": [{"text": "--ratio 1:1"}]}
     assert sent(block, {"prompt": "a fox"}) == {"content": [{"text": "a fox"}]}
 

@@ -6,10 +6,10 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from unit.blocks import plan, target, video
 
 from normalizer import NormalizationError, Policy, diff, rank
 from normalizer.search import meets
-from unit.blocks import plan, target, video
 
 if TYPE_CHECKING:
     from normalizer import Target
@@ -152,5 +152,4 @@ def test_r10_1_equal_plans_differ_in_nothing() -> None:
 )
 def test_r11_3_what_meets_a_wish(block: str, wishes: dict[str, Any], *, met: bool) -> None:
     """Every wish exactly; a size only where these very pixels are known to come out."""
-    # engine differs: a size written as an object is not compared with the pixels that come out
     assert meets(target(block), wishes) is met

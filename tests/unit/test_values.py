@@ -66,7 +66,15 @@ def test_r1_1_blanks_are_cut_and_long_texts_refused(text: str, cut: str | None) 
 
 @pytest.mark.parametrize(
     ("digits", "units"),
-    [("2.39", 23_900), ("16", 160_000), ("0.25", 2_500), ("0.0001", 1), ("99999.9999", 999_999_999), ("0", 0), ("0.0", 0)],
+    [
+        ("2.39", 23_900),
+        ("16", 160_000),
+        ("0.25", 2_500),
+        ("0.0001", 1),
+        ("99999.9999", 999_999_999),
+        ("0", 0),
+        ("0.0", 0),
+    ],
 )
 def test_r1_1_numbers_are_kept_as_ten_thousandths(digits: str, units: int) -> None:
     """Four digits after the point are all the grammar allows, so whole numbers hold them."""

@@ -1,0 +1,93 @@
+"""Write the payloads of a plan, one for each call (R6-R8). Decides nothing but the order of writing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normalizer import geometry
+from normalizer.parameters import rules
+from normalizer.parameters.count import CountParameter, SeedParameter
+from normalizer.parts import Call
+from normalizer.write import add_text, put
+
+if TYPE_CHECKING:
+    from normalizer.draft import Draft
+    from normalizer.write import Field
+
+
+def calls(draft: Draft) -> tuple[Call, ...]:
+    """Write one payload for each call."""
+    target = draft.target
+    per_call = (
+        {count: rules.run_per_call(draft, count) for count in dict.fromkeys(draft.counts)} if target.rules else {}
+    )
+    items = sorted(
+        draft.items.values(), key=lambda item: (any(f.adds for f in item.parameter.fields), item.parameter.order)
+    )
+    written = geometry.fields(draft)
+    made: list[Call] = []
+    before = 0
+    upstream = target.upstream_for(draft.answer)
+    for count in draft.counts:
+        body: dict[str, Any] = {}
+        for field in target.constants:
+            if field.path[0] not in draft.extras:
+                _constant(draft, body, field, upstream, first=not made)
+        for field, value in written:
+            if not field.adds:
+                put(body, field.path, value)
+        for item in items:
+            sent = _write_item(draft, body, item, before, count)
+            if not made:
+                draft.sent[item.parameter.name] = sent
+        for field, value in written:
+            if field.adds:
+                add_text(body, field.path, str(value))
+        for field in (*draft.sends, *per_call.get(count, ())):
+            if field.path[0] not in draft.extras:
+                _constant(draft, body, field, upstream, first=not made)
+        _put_extras(draft, body)
+        for step in reversed(target.under):
+            body = {step: body}
+        made.append(Call(body, count, target.body, upstream))
+        before += count
+    return tuple(made)
+
+
+def _put_extras(draft: Draft, body: dict[str, Any]) -> None:
+    """Hand on what nobody knows where the provider wants it; its own top-level fields stay on top (R7)."""
+    below = draft.target.extras_under
+    if not below or below[0] in draft.extras:
+        body.update(draft.extras)
+        return
+    for key, value in draft.extras.items():
+        if key in draft.target.native:
+            body[key] = value
+        else:
+            put(body, (*below, key), value)
+
+
+def _constant(draft: Draft, body: dict[str, Any], field: Field, upstream: str | None, *, first: bool) -> None:
+    if "model" in field.template.names and upstream is None:
+        asked = draft.request.get("model")
+        if not isinstance(asked, str):
+            return
+        value = field.template.fill({"model": asked.rpartition("/")[2]})
+    else:
+        value = field.template.fill({"model": upstream, "value": None})
+    put(body, field.path, value)
+    if first:
+        draft.fixed.append((field.text, value))
+
+
+def _write_item(draft: Draft, body: dict[str, Any], item: Any, before: int, count: int) -> dict[str, Any]:
+    parameter = item.parameter
+    if isinstance(parameter, CountParameter):
+        return parameter.write(body, parameter.packed(count)) if parameter.is_sent(count) else {}
+    if item.mode == "emulated" and item.wire is None:
+        return {}
+    wire = item.wire
+    if isinstance(parameter, SeedParameter):
+        wire = parameter.for_call(draft, item, before, count)
+    sent: dict[str, Any] = parameter.write(body, wire)
+    return sent
