@@ -95,15 +95,15 @@ SIZES: list[tuple[Any, Any]] = [
     ("0:0", None),
     ("016:9", None),
     ("nan:1", None),
-    ("１０２４x1024", None),
-    ("١٠٢٤x1024", None),
+    ("\uff11\uff10\uff12\uff14x1024", None),
+    ("\u0661\u0660\u0662\u0664x1024", None),
     ("²x²", None),
-    ("1024х768", None),
+    ("1024\u0445768", None),
     ("1024x\u200b768", None),
     ("\ufeff1024x768", None),
     ("\u00a01024x768", None),
-    ("16：9", None),
-    ("16∶9", None),
+    ("16\uff1a9", None),
+    ("16\u22369", None),
     ("1\u212a", None),
     ("\ud800", None),
     ("\u202e9:61", None),
@@ -142,7 +142,7 @@ RATIOS: list[tuple[Any, Any]] = [
     ("16by9", "did you mean 16x9"),
     ("1.00001:1", None),
     ("100000:1", None),
-    ("１６:９", None),
+    ("\uff11\uff16:\uff19", None),
     ("2.39x1", None),
     (16 / 9, None),
     (1, None),
@@ -200,7 +200,7 @@ WORDS: list[tuple[str, Any, str]] = [
     *(("response_format", value, "not_a_word") for value in ("base64", "", 1, True, ["url"], "url ", "ürl", "u" * 99)),
     *(("output_format", value, "not_a_word") for value in ("bmp", "image/png", "", 1, None.__class__, ["png"], ".png")),
     *(("output_format", value, "not_a_word") for value in ("ﬁg", "png\n", " png")),
-    *(("quality", value, "refused_value") for value in ("ultra", "", 7, True, [], "ｌow", "low\n")),
+    *(("quality", value, "refused_value") for value in ("ultra", "", 7, True, [], "\uff4cow", "low\n")),
     ("prompt", "x" * 1001, "too_long"),
     ("image", [], "wrong_type"),
     ("image", ["data:,a", "data:,b", "data:,c"], "too_many"),
@@ -297,7 +297,7 @@ def test_r11_1_any_key_may_stand_beside_a_problem(request_: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize(
-    "key", ["", "__class__", "__proto__", "a.b", "a[0]", "Size", "ｓize", "size ", "api_base", "x" * 1000]
+    "key", ["", "__class__", "__proto__", "a.b", "a[0]", "Size", "\uff53ize", "size ", "api_base", "x" * 1000]
 )
 def test_r7_2_unknown_keys_travel_as_they_are(key: str) -> None:
     """No folding, no paths, no attributes: key and value arrive untouched."""
@@ -312,7 +312,6 @@ def test_r11_2_refused_keys_are_quoted_safely(key: str) -> None:
     found = problems(target("extras: refuse"), {key: secret})
     (problem,) = found
     assert problem.code == "unknown_parameter"
-    assert is_fine(problem) or key.startswith("\x1b") or key.startswith("\ud800")
     assert LINE.fullmatch(problem.message)
     assert "secret" not in problem.message
     assert len(re.findall("k", problem.message)) <= 64
@@ -340,10 +339,11 @@ VALUES = [None, True, 1, 1.5, "x", [1], (1,), {"a": 1}, b"x", object(), DEEP, na
 )
 def test_r11_1_a_plan_or_the_librarys_own_error(key: str, value: Any) -> None:
     """Whatever stands under a key, a plan comes out or a NormalizationError."""
+    found: tuple[Problem, ...] = ()
     try:
         made = plan(ALL, {key: value})
-    except NormalizationError as error:
-        assert all(map(is_fine, error.problems))
-    else:
         json.dumps(made.report())
         json.dumps(made.to_dict(), allow_nan=False)
+    except NormalizationError as error:
+        found = error.problems
+    assert all(map(is_fine, found))

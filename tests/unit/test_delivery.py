@@ -179,7 +179,7 @@ def test_r1_6_a_required_delivery_is_sent() -> None:
     ],
 )
 def test_r8_3_file_types(
-    block: str, returns: str, wanted: str, payload: dict[str, Any], expected: list[Any], mode: str
+    block: str, returns: str, wanted: str, payload: dict[str, Any], expected: list[Any], *, mode: str
 ) -> None:
     """Native where it is made, else its lossless or default format and a convert step, handed over as ever."""
     made = plan(target(block, spelling=spelling(returns)), {"output_format": wanted})
@@ -290,7 +290,7 @@ def test_r8_3_videos_are_not_converted() -> None:
     ],
 )
 def test_r8_3_compression(
-    block: str, returns: str, request_: dict[str, Any], payload: dict[str, Any], expected: list[Any], mode: str
+    block: str, returns: str, request_: dict[str, Any], payload: dict[str, Any], expected: list[Any], *, mode: str
 ) -> None:
     """To the provider where it makes the format and has the field, else in the step; lossless files have none."""
     made = plan(target(block, spelling=spelling(returns)), request_)

@@ -319,7 +319,7 @@ def test_r7_3_the_providers_own_fields_are_no_extras(rule: str) -> None:
     assert sent(block, {"length": 4}) == {"length": 4}
 
 
-# R6: accounts
+# accounts of R6
 
 
 def test_r6_every_field_has_one_origin_and_every_key_one_entry() -> None:
@@ -494,7 +494,7 @@ def test_templates(raw: Any, names: set[str], value: Any) -> None:
 
 def test_an_unknown_placeholder_is_refused() -> None:
     """A hole that nothing fills is a mistake of the file."""
-    with pytest.raises(ValueError, match="unknown placeholder {colour}"):
+    with pytest.raises(ValueError, match=r"unknown placeholder \{colour\}"):
         template_of("{colour}")
 
 

@@ -174,7 +174,7 @@ def test_a_link_for_a_provider_without_links_is_fetched(accepts: str, into: str)
     """A fetch step names the parameter and the item; it comes before all others."""
     block = f"parameters: {{image: {{max: 3, accepts: {accepts}}}}}"
     made = plan(block, {"image": ["file-abc" if "id" in accepts else PNG, URL], "output_format": "webp"})
-    assert [(step.kind, dict(step.options)) for step in made.steps][0] == (
+    assert (made.steps[0].kind, dict(made.steps[0].options)) == (
         "fetch",
         {"parameter": "image", "item": 1, "into": into},
     )

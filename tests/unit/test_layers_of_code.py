@@ -36,6 +36,7 @@ parameters
 geometry_report
 account
 target
+payload required
 engine
 search describe
 yaml_tree capability

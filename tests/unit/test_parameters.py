@@ -93,7 +93,7 @@ def test_r6_3_words_and_the_providers_words(value: Any, payload: dict[str, Any],
     assert (modes(made), codes(made)) == ({"quality": mode}, [])
 
 
-@pytest.mark.parametrize("value", ["ultra", 7, True, None.__class__, [], "best", "x" * 65, "ｌow"])
+@pytest.mark.parametrize("value", ["ultra", 7, True, None.__class__, [], "best", "x" * 65, "\uff4cow"])
 def test_r6_3_unlisted_words_are_unsupported(value: Any) -> None:
     """A word outside the list is not sent, and the adjustment lists what is offered."""
     made = plan(QUALITY, {"quality": value})
@@ -415,7 +415,7 @@ def test_r9_1_frames_keep_the_policys_bound() -> None:
     ],
 )
 def test_r6_4_points_of_the_frame_grid(
-    asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None, count: int
+    asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None, *, count: int
 ) -> None:
     """The nearest point inside the bounds; a tie goes down."""
     assert frame_grid(asked * 10_000, multiple_of, plus, lowest, highest) == count

@@ -151,9 +151,10 @@ def test_r10_verify(
     block: str,
     request_: dict[str, Any],
     got: tuple[int, int],
+    *,
     ok: bool,
     shape: float | None,
-    scale: float | None,  # noqa: FBT001
+    scale: float | None,
 ) -> None:
     """Known pixels must be those; else the shape within three percent; else anything goes."""
     found = plan(block, request_).verify(*got)
@@ -495,7 +496,7 @@ def test_parts_are_plain_data() -> None:
     """Steps and calls have defaults, reports are tuples with names."""
     assert Step("fetch") == Step("fetch", {})
     assert (Call({}).count, Call({}).encoding, Call({}).upstream_model) == (1, "json", None)
-    assert ParameterReport("a", "met", 1, {}, True)._asdict() == {
+    assert ParameterReport("a", "met", 1, {}, exact=True)._asdict() == {
         "name": "a",
         "mode": "met",
         "asked": 1,
