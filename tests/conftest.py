@@ -21,9 +21,7 @@ _PATIENT = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_
 settings.register_profile(
     "default", max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=_PATIENT
 )
-settings.register_profile(
-    "nightly", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=_PATIENT
-)
+settings.register_profile("nightly", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=_PATIENT)
 settings.register_profile("raw", settings.get_profile("default"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

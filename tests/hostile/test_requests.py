@@ -12,10 +12,10 @@ from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from unit.blocks import plan, problems, target
 
 from normalizer import NormalizationError, Policy, normalize
 from normalizer.codes import CODES
+from unit.blocks import plan, problems, target
 
 if TYPE_CHECKING:
     from normalizer import Problem

@@ -106,7 +106,7 @@ _EXTRAS = st.dictionaries(
 
 
 def parameter_maps(media: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Some of the parameters, each as one of the ways in which files write it."""
+    """Give some of the parameters, each as one of the ways in which files write it."""
     pool = _FILMS if media == "video" else _WORDS
     choices = {name: st.sampled_from(facts) for name, facts in pool.items()}
     return st.fixed_dictionaries({}, optional=choices)
@@ -114,7 +114,7 @@ def parameter_maps(media: str) -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def full_blocks(draw: Draw, media: str, kinds: tuple[str, ...] = KINDS, most: int = 2) -> Block:
-    """A block with sizes, parameters, rules and everything else that a file may say."""
+    """Give a block with sizes, parameters, rules and everything else that a file may say."""
     block = spelled_out(draw(blocks(media, kinds, most)))
     block["parameters"] = draw(parameter_maps(media))
     named = set(block["parameters"])
@@ -135,7 +135,7 @@ def full_blocks(draw: Draw, media: str, kinds: tuple[str, ...] = KINDS, most: in
 
 
 def _names(rule: dict[str, Any]) -> set[str]:
-    """The parameters that a rule cannot do without."""
+    """Give the parameters that a rule cannot do without."""
     when = rule.get("when", {})
     given = {when[key] for key in ("given", "missing") if key in when}
     named = {*when, *rule.get("restrict", ()), *rule.get("set", ()), *rule.get("omit", ()), *rule.get("count", ())}
@@ -168,6 +168,6 @@ def full_requests(draw: Draw, drawn: Sample, *, fine: bool = False) -> Request:
 
 @st.composite
 def full_cases(draw: Draw, *, fine: bool = False) -> tuple[Sample, Request]:
-    """A full target, and a request for it."""
+    """Give a full target, and a request for it."""
     drawn = draw(full_samples())
     return drawn, draw(full_requests(drawn, fine=fine))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reference.measures import Scale, Size
 from reference.words import read_ratio, read_scale, read_size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalizer import Plan
+    from reference.measures import Scale, Size
 
     from .strategies import Block
 
@@ -75,7 +76,7 @@ def scale_of(text: str) -> Scale:
 
 
 def turned(size: Size) -> Size:
-    """A rectangle on its side."""
+    """Give a rectangle on its side."""
     return size[1], size[0]
 
 

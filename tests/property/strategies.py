@@ -85,7 +85,9 @@ def spelled_out(block: Block) -> Block:
         write = form.get("write") or _template(form)
         forms.append({**form, "write": {f"f{index}_{name}": text for name, text in write.items()}})
     default = _unambiguous(block.get("default"), forms)
-    return {key: value for key, value in {**block, "dimensions": forms, "default": default}.items() if value is not None}
+    return {
+        key: value for key, value in {**block, "dimensions": forms, "default": default}.items() if value is not None
+    }
 
 
 def _template(form: Mapping[str, Any]) -> dict[str, str]:
@@ -98,7 +100,7 @@ def _template(form: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _unambiguous(default: str | None, forms: list[dict[str, Any]]) -> str | None:
-    """A tier may go by a name such as 1280x720: alone as a default that would be a size."""
+    """Tell whether a tier goes by a name such as 1280x720: alone as a default that would be a size."""
     is_tier = any(default in form["tiers"] for form in forms if isinstance(form.get("tiers"), dict))
     return f"auto {default}" if default and is_tier and read_size(default) else default
 
@@ -112,7 +114,7 @@ def samples(draw: Draw, kinds: tuple[str, ...] = KINDS, most: int = 3, media: st
 
 @st.composite
 def wishes(draw: Draw, kinds: tuple[str, ...] = KINDS, most: int = 3) -> tuple[Sample, Request]:
-    """A sample, and a request for a size of it."""
+    """Give a sample, and a request for a size of it."""
     drawn = draw(samples(kinds, most))
     return drawn, draw(requests(drawn.block, drawn.media))
 

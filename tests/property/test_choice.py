@@ -32,7 +32,7 @@ COMPANY = {("aspect_ratio", "default_shape")}
 
 
 def sizes_of(form: dict[str, Any]) -> list[tuple[int, int]]:
-    """The sizes that a list offers."""
+    """Give the sizes that a list offers."""
     return [size for size in map(read_size, form["sizes"]) if size]
 
 
@@ -51,7 +51,10 @@ def test_offered_or_legal(case: tuple[Sample, Request]) -> None:
         is_range = isinstance(form.get("aspect_ratios"), dict) and set(form["aspect_ratios"]) == {"min", "max"}
         if "limits" in form and "sizes" not in form:
             pair = plan.calls[0].payload
-            size = next(pair[f"{name.split('_')[0]}_{side}"] for side in ("width",)), pair[f"{name.split('_')[0]}_height"]
+            size = (
+                next(pair[f"{name.split('_')[0]}_{side}"] for side in ("width",)),
+                pair[f"{name.split('_')[0]}_height"],
+            )
             assert form["limits"] == "unknown" or read_box(form["limits"]).holds(size)
         elif is_range and "at" not in str(value) and (ratio := read_ratio(str(value))):
             assert ratio_of(form["aspect_ratios"]["min"]) <= ratio <= ratio_of(form["aspect_ratios"]["max"])
@@ -67,14 +70,18 @@ def test_no_size_costs_less(drawn: Sample, asked: tuple[int, int]) -> None:
     assume(not form.get("open"))
     chosen = written(drawn.block, drawn.plan({"size": "{}x{}".format(*asked)})).size
     prices = {
-        size: cost(distance(shape_of(size), shape_of(asked)), distance(area(size), area(asked))) for size in sizes_of(form)
+        size: cost(distance(shape_of(size), shape_of(asked)), distance(area(size), area(asked)))
+        for size in sizes_of(form)
     }
     assert chosen is not None
     assert prices[chosen] == min(prices.values())
 
 
 @examples(200)
-@given(drawn=samples(("ratios", "table"), most=1), shape=st.sampled_from(SHAPES) | st.tuples(st.integers(1, 60), st.integers(1, 60)).map("{0[0]}:{0[1]}".format))
+@given(
+    drawn=samples(("ratios", "table"), most=1),
+    shape=st.sampled_from(SHAPES) | st.tuples(st.integers(1, 60), st.integers(1, 60)).map("{0[0]}:{0[1]}".format),
+)
 def test_no_ratio_is_closer(drawn: Sample, shape: str) -> None:
     """Of a list of ratios none is closer than the answer (R3.1, R4.2)."""
     form = drawn.block["dimensions"][0]
@@ -134,7 +141,10 @@ def test_the_offered_is_unchanged(drawn: Sample, data: st.DataObject) -> None:
 
 
 @examples(250)
-@given(case=wishes((*LISTED, "free", "settled"), most=1), mode=st.sampled_from(("nearest", "nearest", "at_least", "at_most")))
+@given(
+    case=wishes((*LISTED, "free", "settled"), most=1),
+    mode=st.sampled_from(("nearest", "nearest", "at_least", "at_most")),
+)
 def test_idempotent(case: tuple[Sample, Request], mode: Any) -> None:
     """What was resolved resolves to itself, and nothing is adjusted."""
     drawn, request = case

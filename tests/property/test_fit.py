@@ -43,7 +43,10 @@ def limits(draw: Any, *, alike: bool = False) -> Limits:
     high = wide if alike else (draw(st.integers(1, height)), draw(st.integers(height, MOST)))
     pixels = draw(st.integers(1, width * height)), draw(st.integers(width * height, MOST * MOST))
     slack = draw(st.integers(1, 4)), draw(st.integers(1, 4))
-    lowest, highest = (width * slack[0], height * (slack[0] + draw(st.integers(0, 3)))), (width * (slack[1] + draw(st.integers(0, 3))), height * slack[1])
+    lowest, highest = (
+        (width * slack[0], height * (slack[0] + draw(st.integers(0, 3)))),
+        (width * (slack[1] + draw(st.integers(0, 3))), height * slack[1]),
+    )
     ratio = ((lowest[0], lowest[1]), (lowest[1], lowest[0])) if alike else (lowest, highest)
     return with_points(
         Limits.of(
@@ -63,7 +66,7 @@ def legal_points(bounds: Limits) -> list[Size]:
 
 
 def is_legal(bounds: Limits, width: int, height: int) -> bool:
-    """The limits as the rules say them, without the engine's own test."""
+    """Give the limits as the rules say them, without the engine's own test."""
     shape = Fraction(width, height)
     return (
         width % bounds.step == height % bounds.step == 0
@@ -75,12 +78,12 @@ def is_legal(bounds: Limits, width: int, height: int) -> bool:
 
 
 def asked(wish: Size) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The shape and the scale of a wish in pixels."""
+    """Give the shape and the scale of a wish in pixels."""
     return wish, (wish[0] * wish[1], 1)
 
 
 def side_range(square: Fraction, step: int, steps: int) -> range:
-    """The multiples of `step` around a root: its floor and its ceiling, and so many more on each side."""
+    """Give the multiples of `step` around a root: its floor and its ceiling, and so many more on each side."""
     below = isqrt(square.numerator // (square.denominator * step * step))
     above = below if Fraction(below * step) ** 2 == square else below + 1
     return range(max(1, below - steps) * step, (above + steps) * step + 1, step)
@@ -138,7 +141,7 @@ def test_bends_no_further(bounds: Limits, wish: Size) -> None:
 
 
 def scales(bounds: Limits, shape: Fraction) -> tuple[Fraction, Fraction]:
-    """The fewest and the most pixels that a real rectangle of this shape may have, one bound at a time."""
+    """Give the fewest and the most pixels that a real rectangle of this shape may have, one bound at a time."""
     low = [Fraction(bounds.min_pixels), bounds.min_width**2 / shape, bounds.min_height**2 * shape]
     high = [Fraction(bounds.max_pixels), bounds.max_width**2 / shape, bounds.max_height**2 * shape]
     return max(low), min(high)
@@ -160,7 +163,9 @@ def test_turned(bounds: Limits, wish: Size, mode: Any) -> None:
 
 
 @examples(250)
-@given(bounds=limits(), shape=st.tuples(SIDES, SIDES), less_=st.integers(1, 9000), more=st.integers(1, 9000), mode=MODES)
+@given(
+    bounds=limits(), shape=st.tuples(SIDES, SIDES), less_=st.integers(1, 9000), more=st.integers(1, 9000), mode=MODES
+)
 def test_more_is_not_less(bounds: Limits, shape: Size, less_: int, more: int, mode: Any) -> None:
     """A larger scale at the same shape never gives fewer pixels."""
     low, high = sorted((less_, more))

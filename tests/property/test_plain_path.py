@@ -31,7 +31,7 @@ REQUESTS = 6
 
 @st.composite
 def cases(draw: Any, kinds: tuple[str, ...], most: int) -> tuple[Sample, list[Case]]:
-    """A block, and all that answers depend on beside it, several times."""
+    """Give a block, and all that answers depend on beside it, several times."""
     drawn = draw(samples(kinds, most))
     asked = st.fixed_dictionaries(
         {

@@ -32,12 +32,14 @@ def turned_text(text: str) -> str:
 
 
 def turned_form(form: dict[str, Any]) -> dict[str, Any]:
-    """A form with all that it offers on its side; the provider's words stay with their sizes."""
+    """Give a form with all that it offers on its side; the provider's words stay with their sizes."""
     done = dict(form)
     if "sizes" in form:
         done["sizes"] = {turned_text(size): f"turned_{size}" for size in form["sizes"]}
     if "table" in form:
-        done["table"] = {turned_text(ratio): [cell and turned_text(cell) for cell in row] for ratio, row in form["table"].items()}
+        done["table"] = {
+            turned_text(ratio): [cell and turned_text(cell) for cell in row] for ratio, row in form["table"].items()
+        }
     if "aspect_ratios" in form:
         listed = form["aspect_ratios"]
         if set(listed) == {"min", "max"}:
@@ -64,7 +66,7 @@ def _turned_value(name: str, value: Any) -> Any:
 
 
 def turned_block(block: Block) -> Block:
-    """A block with all forms on their sides, and its default with them."""
+    """Give a block with all forms on their sides, and its default with them."""
     done = {**block, "dimensions": [turned_form(form) for form in block["dimensions"]]}
     if "default" in block:
         words = block["default"].split(" ")
@@ -74,7 +76,7 @@ def turned_block(block: Block) -> Block:
 
 
 def turned_request(request: Request) -> Request:
-    """A request on its side."""
+    """Give a request on its side."""
     done: Request = {}
     for name, value in request.items():
         if isinstance(value, dict):
@@ -113,16 +115,25 @@ def asks_shape(request: Request) -> bool:
 def test_turned(drawn: Sample, data: st.DataObject) -> None:
     """A turned request to a turned offer gets the turned answer; a square wish without a square answer aside."""
     request = data.draw(requests(drawn.block, drawn.media))
-    known = "default" in drawn.block and not drawn.block["default"].startswith("auto") and drawn.block["default"][0].isdigit()
+    known = (
+        "default" in drawn.block
+        and not drawn.block["default"].startswith("auto")
+        and drawn.block["default"][0].isdigit()
+    )
     assume(asks_shape(request) or known)
-    assume(not {str(value).lower() for value in request.values()} & (own_words(drawn.block) - {"1:1"}) or "own" not in str(request))
+    assume(
+        not {str(value).lower() for value in request.values()} & (own_words(drawn.block) - {"1:1"})
+        or "own" not in str(request)
+    )
     mode, input_size = data.draw(st.sampled_from(MODES)), data.draw(st.sampled_from((None, (1200, 800), (1080, 1920))))
     policy = Policy(**(mode or {}))
     other = sample(turned_block(drawn.block), drawn.media)
     first = drawn.try_plan(request, policy=policy, input_size=input_size)
     second = other.try_plan(turned_request(request), policy=policy, input_size=input_size and turned(input_size))
     assume(first is not None and second is not None)
-    assume(not (is_square(request) and (first.expected_size is None or first.expected_size[0] != first.expected_size[1])))
+    assume(
+        not (is_square(request) and (first.expected_size is None or first.expected_size[0] != first.expected_size[1]))
+    )
     assert second.expected_size == (first.expected_size and turned(first.expected_size))
     assert second.resolved.tier == first.resolved.tier
     assert (second.resolved.ratio is None) is (first.resolved.ratio is None)
@@ -136,7 +147,7 @@ def test_turned(drawn: Sample, data: st.DataObject) -> None:
 def test_orientation(drawn: Sample, data: st.DataObject) -> None:
     """Where all is offered both ways no landscape wish becomes portrait, and none the other way round."""
     form = drawn.block["dimensions"][0]
-    both = {**turned_form(form), **{}}
+    both = {**turned_form(form)}
     closed = dict(form)
     for key in ("sizes", "aspect_ratios", "table"):
         if key in form:
@@ -149,6 +160,8 @@ def test_orientation(drawn: Sample, data: st.DataObject) -> None:
     target = sample({**drawn.block, "dimensions": [closed]}, drawn.media)
     sides = st.integers(16, 5000)
     wish = data.draw(st.tuples(sides, sides).filter(lambda size: size[0] != size[1]))
-    plan = target.plan(data.draw(st.sampled_from(({"size": "{}x{}".format(*wish)}, {"aspect_ratio": "{}:{}".format(*wish)}))))
+    plan = target.plan(
+        data.draw(st.sampled_from(({"size": "{}x{}".format(*wish)}, {"aspect_ratio": "{}:{}".format(*wish)})))
+    )
     assert plan.resolved.ratio is not None
     assert (ratio_of(plan.resolved.ratio) - 1) * (wish[0] - wish[1]) >= 0

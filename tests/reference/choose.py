@@ -165,7 +165,7 @@ def _unasked(target: Target) -> Answer:
 
 
 def _only_cell(form: Form) -> Default:
-    """A single ratio, or a single tier, comes out whatever is asked."""
+    """Give a single ratio, or a single tier, comes out whatever is asked."""
     ratios, tiers = list(form["table"]), list(form["tiers"])
     shape = words.read_ratio(ratios[0]) if len(ratios) == 1 else None
     return Default(shape, words.read_scale(tiers[0]) if len(tiers) == 1 else None)

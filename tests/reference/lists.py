@@ -171,7 +171,7 @@ def _shape(form: Form, wish: Wish, target: Target) -> Shape:
 
 
 def _only(form: Form) -> Fraction | None:
-    """A single ratio comes out whatever is asked."""
+    """Give a single ratio comes out whatever is asked."""
     listing = form["aspect_ratios"]
     single = isinstance(listing, dict) and len(listing) == 1 and not form.get("open")
     return words.read_ratio(next(iter(listing))) if single else None

@@ -628,3 +628,42 @@ def test_public_names() -> None:
         assert getattr(normalizer, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         normalizer.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("field", ["provider", "operation"])
+def test_r11_1_names_of_another_type(own: Catalog, field: str) -> None:
+    """Neither a provider nor an operation is a number."""
+    error = refused(lambda: own.target("fast-1", **{field: 7}))
+    assert [(p.parameter, p.expected, p.got) for p in error.problems] == [(field, "a text", "7")]
+
+
+def test_a_provider_of_a_model_whose_file_is_wrong(folder: Path) -> None:
+    """`provider/model` says what is wrong with the file, as the model alone does."""
+    write(folder, {"maker/bad-1.yaml": "schema: 1\nname: Bad\n"})
+    lazy = catalog.Catalog((catalog_source(folder),))
+    with pytest.raises(CapabilityError):
+        lazy.target("one/bad-1")  # engine differs: an unknown provider, with no provider to choose from
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ("default: nonsense", "default: nonsense is neither a size, a ratio nor a tier"),
+        ("parameters: {n: {values: [2, 4]}}", "the allowed counts do not have 1"),
+        ("parameters: {seconds: [short, long]}", "the values are numbers of seconds"),
+        ("parameters: {seed: config, style: config.style}", "lies below a field that is written too"),
+        ("dimensions: {sizes: [1024]}", "expected WIDTHxHEIGHT"),
+        ("dimensions: {aspect_ratios: [wide]}", "expected WIDTH:HEIGHT"),
+        ("dimensions: {aspect_ratios: [1:1], tiers: [huge]}", "expected a tier"),
+        ('dimensions: {sizes: [8x8], write: {size: "{colour}"}}', "unknown placeholder {colour}"),
+    ],
+)
+def test_files_that_make_no_sense(folder: Path, facts: str, said: str) -> None:
+    """What the schema cannot see is found when a target is compiled, with its line."""
+    text = f"schema: 1\nname: New\nmaker: M\nmedia: image\nproviders:\n  one:\n    generate:\n      {facts}\n"
+    write(folder, {"maker/new-1.yaml": text})
+    with pytest.raises(CapabilityError) as caught:
+        Catalog.from_directory(folder)
+    (problem,) = caught.value.problems
+    assert (below(folder, problem.file), problem.line in {7, 8}) == ("maker/new-1.yaml", True)
+    assert said in problem.problem

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent, video
 
 from normalizer.parameters.count import split
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent, video
 
 
 def counts(block: str, n: Any, **more: Any) -> list[int]:
@@ -254,3 +254,12 @@ def test_calls_carry_model_encoding_and_their_own_payload() -> None:
     assert first.payload["nested"] is not second.payload["nested"]
     assert first.payload["guidance"] is second.payload["guidance"]
     assert plan("{}", {}).calls[0].encoding == "json"
+
+
+def test_r8_2_a_seed_that_the_file_does_not_declare_stays_the_same() -> None:
+    """What travels raw cannot be counted up, and a note says so."""
+    made = plan("{}", {"seed": 7, "n": 2})
+    assert [call.payload for call in made.calls] == [{"seed": 7}, {"seed": 7}]
+    assert [(n.parameter, n.code, n.rule) for n in made.notes] == [("seed", "same_seed", "R8.2")]
+    assert noted(plan("{}", {"seed": 7, "n": 1})) == []
+    assert noted(plan("{}", {"n": 2})) == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from unit.blocks import SPELLING, codes, entry, modes, plan, problems, target
+
+from unit.blocks import SPELLING, codes, entry, modes, noted, plan, problems, target
 
 STORE = ("store", {"minutes": 60})
 FETCH = ("fetch", {})
@@ -400,3 +401,29 @@ def test_r9_3_formats_of_the_policy() -> None:
     assert (problem.code, problem.expected) == ("over_cap", "one of jpg, png")
     with_quality = plan("{}", {"output_format": "webp", "output_compression": 50}, output_formats=allowed)
     assert ("output_format", "policy_limit") in codes(with_quality)
+
+
+# R4.9: what a target makes is not known
+
+
+@pytest.mark.parametrize("facts", ["{values: unknown}", "{values: [png], open: true}"])
+def test_r4_9_a_file_type_that_may_be_made(facts: str) -> None:
+    """The type is sent as asked, with a note, and nothing is converted."""
+    made = plan(f"parameters: {{output_format: {facts}}}", {"output_format": "webp"})
+    assert (made.calls[0].payload, made.steps, codes(made)) == ({"output_format": "webp"}, (), [])
+    assert noted(made) == [("output_format", "unverified")]
+
+
+def test_r4_9_r8_3_compression_of_a_type_that_may_be_made() -> None:
+    """Without a field for it the step compresses; the type is still asked for."""
+    made = plan("parameters: {output_format: {values: unknown}}", {"output_format": "webp", "output_compression": 50})
+    assert made.calls[0].payload == {"output_format": "webp"}
+    assert [step.kind for step in made.steps] == ["fetch", "convert", "store"]
+    assert modes(made) == {"output_format": "passthrough", "output_compression": "emulated"}
+
+
+def test_r4_9_a_delivery_that_may_be_offered() -> None:
+    """A field of which only the name is known takes the word as asked."""
+    made = plan("parameters: {response_format: {values: unknown}}", {"response_format": "b64_json"})
+    assert (made.calls[0].payload, made.steps, codes(made)) == ({"response_format": "b64_json"}, (), [])
+    assert noted(made) == [("response_format", "unverified")]

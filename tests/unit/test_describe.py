@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from unit.blocks import target, video
 
 from normalizer import NormalizationError, normalize
+from unit.blocks import target, video
 
 ALL = """
 model: up/m

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from unit.blocks import SPELLING, codes, entry, modes, noted, plan, problems, sent, target, video
 
 from normalizer import NormalizationError, normalize
 from normalizer.write import add_text, field_of, get, path_of, put, template_of
+from unit.blocks import SPELLING, codes, entry, modes, noted, plan, problems, sent, target, video
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K]}

@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 import pytest
+
 from unit.blocks import codes, entry, modes, plan, problems, sent
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30

@@ -6,11 +6,11 @@ from math import log
 from typing import Any
 
 import pytest
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent, video
 
 from normalizer.parameters.offer import Offer, frame_grid
 from normalizer.parameters.seconds import FrameGrid
 from normalizer.values.grammar import UNIT
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent, video
 
 # R6: modes of a plain parameter
 
@@ -499,3 +499,31 @@ def test_neighbours_of_a_number() -> None:
     assert offer.around(90_000) == ("8", None)
     assert offer.around(10_000) == (None, "4")
     assert Offer((), 15_000, 90_000, 5_000).around(77_500) == ("7.5", "8")
+
+
+def test_text_that_a_parameter_adds() -> None:
+    """`append` adds to the text that is there, behind what others write there, in the order of the file."""
+    block = 'parameters: {seed: {append: {text: " --seed {value}"}}, style: {append: {text: " --style {value}"}}, prompt: text}'
+    made = plan(block, {"style": "calm", "seed": 3, "prompt": "a"})
+    assert made.calls[0].payload == {"text": "a --seed 3 --style calm"}
+    assert entry(made, "seed")[0] == "converted"
+    assert sent(block, {"seed": 3}) == {"text": "--seed 3"}
+
+
+def test_r1_6_a_default_that_is_a_word() -> None:
+    """A default that is no number is sent as it stands, where the field is required."""
+    assert sent("required: [fps]\nparameters: {fps: {values: [24], default: auto}}", {}) == {"fps": "auto"}
+    assert sent("required: [seconds]\nparameters: {seconds: {values: [4], default: auto}}", {}, media="video") == {
+        "seconds": "auto"
+    }
+    assert sent("required: [quality]\nparameters: {quality: {values: [low], default: odd}}", {}) == {"quality": "odd"}
+
+
+@pytest.mark.parametrize(
+    ("frames", "at_least", "at_most"), [(97, 97, 97), (98, 101, 97), (100, 101, 97), (16, 17, 17), (162, 161, 161)]
+)
+def test_r9_1_points_above_and_below(frames: int, at_least: int, at_most: int) -> None:
+    """The point not below and the point not above, inside the bounds."""
+    asked = frames * UNIT * UNIT
+    assert frame_grid(asked, 4, 1, 17, 161, "at_least") == at_least
+    assert frame_grid(asked, 4, 1, 17, 161, "at_most") == at_most

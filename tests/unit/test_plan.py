@@ -11,12 +11,12 @@ from math import inf, nan
 from typing import Any
 
 import pytest
-from unit.blocks import plan, target
 
 from normalizer import Call, NormalizationError, Plan, Step
 from normalizer.codes import CODES
 from normalizer.fingerprint import DEEPEST, LARGEST, is_json, of
 from normalizer.parts import Adjustment, Billed, ParameterReport, Resolved, Verification, show
+from unit.blocks import plan, target
 
 BLOCK = """
 model: up/m

@@ -7,9 +7,9 @@ from math import inf, nan
 from typing import Any
 
 import pytest
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent
 
 from normalizer import NormalizationError, Policy
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K, 4K]}
@@ -587,3 +587,60 @@ def test_r7_1_extras_pass_are_dropped_or_refused(declared: str, policy: Any, res
     )
     assert modes(made)["guidance"] == ("unsupported" if dropped else "passthrough")
     assert noted(made) == []
+
+
+# what the rules leave open between the parts
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None])
+def test_r9_strict_is_true_or_false(value: Any) -> None:
+    """Anything else is a mistake."""
+    with pytest.raises(NormalizationError, match=r"policy\.strict"):
+        Policy(strict=value)
+
+
+@pytest.mark.parametrize("field", ["reserved", "output_formats"])
+@pytest.mark.parametrize("value", ["png", 7])
+def test_r9_names_are_a_set_of_texts(field: str, value: Any) -> None:
+    """One text in place of a set would be read letter by letter."""
+    with pytest.raises(NormalizationError, match=rf"policy\.{field}"):
+        Policy(**{field: value})
+
+
+def test_r3_6_r10_1_what_nobody_asked_for_is_no_loss() -> None:
+    """A default that the cap lowers has no distance from a wish."""
+    assert plan(RATIOS, {}, max_pixels=2_000_000).loss == 0  # engine differs: the distance from the default
+    assert plan(RATIOS, {"aspect_ratio": "16:9"}, max_pixels=2_000_000).loss == 0  # engine differs
+
+
+def test_r4_6_r9_1_a_form_whose_pixels_are_not_known_keeps_no_bound() -> None:
+    """Under a bound a form that can be judged is preferred."""
+    block = """
+dimensions:
+  - {aspect_ratios: [1:1], write: {ratio: "{ratio}"}}
+  - {sizes: [1024x1024, 4096x4096], write: {size: "{size}"}}
+"""
+    request = {"aspect_ratio": "1:1", "resolution": "1.5K"}
+    assert sent(block, request, scale="at_least") == {"size": "4096x4096"}
+    assert sent(block, request, scale="at_most") == {"size": "1024x1024"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked", "cap", "frames", "code"),
+    [
+        ("{fps: 16}", 2, 2, 32, None),
+        ("{fps: 16}", 3, 2, 32, "policy_limit"),
+        ("{fps: 16, values: [24, 40]}", 3, 2, 24, "policy_limit"),
+        ("{fps: 16, values: [24, 40]}", 1.5, 2, 24, None),
+        ("{fps: 16, values: [24, 40]}", 1.9, 2, 24, "nearest_seconds"),
+        ("{fps: 16, values: [24, 40]}", 2.1, 2.5, 40, "nearest_seconds"),
+        ("{fps: 10}", 8, 5.05, 50, "policy_limit"),  # engine differs: 51, above the cap
+    ],
+)
+def test_r9_3_frames_below_a_cap(facts: str, asked: float, cap: float, frames: int, code: str | None) -> None:
+    """The most frames whose length the policy allows."""
+    made = plan(f"parameters: {{seconds: {{to: frames, frames: {facts}}}}}", {"seconds": asked}, max_seconds=cap)
+    assert made.calls[0].payload == {"frames": frames}
+    assert codes(made) == ([] if code is None else [("seconds", code)])
+    if code is not None:
+        assert made.adjustments[0].rule == ("R9.3" if code == "policy_limit" else "R6.4")

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent, target, video
 
 from normalizer import NormalizationError, normalize
 from normalizer.operation import operation_of
 from normalizer.request import ALIASES, GEOMETRY, INPUTS, NEVER_RAW, OTHERS, UNIFIED, snapshot
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent, target, video
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K]}
@@ -546,3 +546,16 @@ def test_video_and_image_have_their_own_ceiling_of_n() -> None:
     assert [p.expected for p in problems("{}", {"n": 11})] == ["a whole number from 1 to 10"]
     assert len(plan(video("{}"), {"n": 4}).calls) == 4
     assert [p.expected for p in problems(video("{}"), {"n": 5})] == ["a whole number from 1 to 4"]
+
+
+def test_r1_4_values_that_cannot_be_compared_do_not_agree() -> None:
+    """A caller's own object may raise when it is compared."""
+
+    class Odd:
+        def __eq__(self, _: object) -> bool:
+            raise RuntimeError
+
+        __hash__ = None  # type: ignore[assignment]
+
+    made = plan("parameters: {image}", {"image": Odd(), "image_url": Odd()})
+    assert codes(made) == [("image_url", "alias_conflict")]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from unit.blocks import codes, entry, modes, noted, plan, sent, target
 
 from normalizer import Policy, normalize
 from normalizer.resolve.shapes import Shapes
 from normalizer.resolve.tiers import Tiers, nearest
 from normalizer.values import Tier
+from unit.blocks import codes, entry, modes, noted, plan, sent, target
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9, 9:16], tiers: [1K, 2K, 4K]}
@@ -1182,3 +1182,55 @@ def test_r9_1_a_literal_hit_ignores_the_direction() -> None:
         policy = Policy(scale=direction)  # type: ignore[arg-type]
         made = normalize({"size": "1376x768"}, target(TABLE), policy=policy)
         assert made.calls[0].payload == {"ratio": "16:9", "tier": "1K"}
+
+
+# notes, and what else is said
+
+
+def test_r4_11_the_targets_own_scale_comes_out() -> None:
+    """A size on a target of ratios alone: the shape is sent, the scale cannot be."""
+    (change,) = plan("dimensions: {aspect_ratios: [1:1, 2:1]}", {"size": "1000x1000"}).adjustments
+    assert (change.parameter, change.code, change.used, change.rule) == ("size", "scale_fixed", "1:1", "R4.11")
+    assert (change.shape_distance, change.scale_distance) == (1, 2)
+
+
+def test_r5_2_shape_and_scale_asked_apart_have_one_adjustment_each() -> None:
+    """The ratio is bent, the scale is fitted."""
+    made = plan(FREE, {"aspect_ratio": "40:1", "resolution": "4K"})
+    assert made.calls[0].payload == {"width": 2048, "height": 256}
+    assert [(a.parameter, a.code, a.used, a.rule) for a in made.adjustments] == [
+        ("aspect_ratio", "bent", "8:1", "R5.2"),
+        ("resolution", "fitted", "2048x256", "R5"),
+    ]
+
+
+def test_r3_7_the_pixels_of_a_named_frame_are_noted() -> None:
+    """A frame that a tier of its name meets exactly may come in other pixels."""
+    made = plan("dimensions: {tiers: [4K], table: {16:9: [5504x3072]}}", {"size": "3840x2160"})
+    assert (made.calls[0].payload, codes(made)) == ({"ratio": "16:9", "tier": "4K"}, [])
+    assert [(n.parameter, n.code, n.used, n.rule) for n in made.notes] == [("size", "named_frame", "5504x3072", "R3.7")]
+    assert made.expected_size == (5504, 3072)
+
+
+def test_r2_4_a_default_tier_that_is_not_offered() -> None:
+    """A template that mixes takes the offered tier nearest to the default."""
+    block = """
+dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K], write: {both: "{ratio} {tier}"}}
+default: 16:9 3K
+"""
+    assert sent(block, {"aspect_ratio": "1:1"}) == {"both": "1:1 2K"}
+
+
+def test_r4_9_pixels_on_tiers_that_are_not_known() -> None:
+    """A size says nothing that could be sent as a tier nobody knows."""
+    made = plan("dimensions: {aspect_ratios: [1:1, 2:1], tiers: unknown}", {"size": "1024x1024"})
+    assert made.calls[0].payload["ratio"] == "1:1"
+
+
+def test_r4_6_forms_that_lose_the_same_are_taken_in_order() -> None:
+    """Two forms of one size each, equally far in shape and scale."""
+    one = '{tiers: [1K], shape: unknown, write: {one: "{tier}"}}'
+    two = '{tiers: [1K], shape: unknown, write: {two: "{tier}"}}'
+    for forms, name in (((one, two), "one"), ((two, one), "two")):
+        assert sent(f"dimensions: [{', '.join(forms)}]", {"size": "1500x1500"}) == {name: "1K"}
+        assert sent(f"dimensions: [{', '.join(forms)}]", {"resolution": "1.5K"}) == {name: "1K"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent
 
 from normalizer.parameters.base import MISSING
 from normalizer.parameters.rules import Condition
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent
 
 BASE = """
 dimensions: {aspect_ratios: [16:9, 9:16], tiers: [720p, 1080p, 2160p]}
@@ -822,3 +822,170 @@ def test_r6_5_what_gives_way_per_call_is_what_is_sent(act: str, payload: dict[st
     assert codes(made) == [("quality", change)]
     assert made.calls[0].payload == payload
     assert plan(block, {"n": 1, "quality": "high"}).exact
+
+
+# what nobody asked for, and what cannot be judged
+
+
+def test_r1_6_r6_5_an_unknown_default_is_left_alone() -> None:
+    """Only a default that is known to be illegal is replaced; nobody knows that of an unknown one."""
+    block = """
+dimensions: {aspect_ratios: [16:9], tiers: [720p, 1080p]}
+parameters: {seconds: [4, 8], fps: [24, 30], quality: [low, high]}
+rules: [{when: {seconds: 8}, restrict: {tier: [720p], fps: [24], quality: [low]}}]
+"""
+    assert sent(block, {"seconds": 8}) == {"seconds": 8}  # engine differs: the tier is sent
+
+
+@pytest.mark.parametrize(
+    ("block", "request_", "payload"),
+    [
+        pytest.param(
+            "rules: [{when: {tier: 1K}, refuse: true}, {when: {aspect_ratio: 1:1}, refuse: true}]",
+            {},
+            {},
+            id="no sizes",
+        ),
+        pytest.param(
+            "dimensions: {aspect_ratios: [1:1], tiers: [1K]}\nrules: [{when: {pixels: {min: 1}}, refuse: true}]",
+            {"aspect_ratio": "1:1"},
+            {"ratio": "1:1"},
+            id="pixels that are not known",
+        ),
+        pytest.param(
+            "dimensions: {aspect_ratios: [1:1], tiers: [1K]}\nrules: [{restrict: {tier: [9K]}}]",
+            {"aspect_ratio": "1:1", "resolution": "1K"},
+            {"ratio": "1:1", "tier": "1K"},
+            id="a condition that leaves no tier",
+        ),
+        pytest.param(
+            "dimensions: {aspect_ratios: [1:1, 2:1], tiers: [1K, 2K]}\ndefault: 1:1 1K\nrules: [{restrict: {tier: [2K]}}]",
+            {"ratio": "2:1"},
+            {"ratio": "2:1"},
+            id="the caller wrote the field of the ratio",
+        ),
+        pytest.param(
+            "dimensions: {fixed: 512x512}\nrules: [{restrict: {tier: [1K]}}]", {}, {}, id="a fixed size has no tier"
+        ),
+        pytest.param(
+            "dimensions: {follows: image}\nrules: [{restrict: {size: [512x512]}}]", {}, {}, id="nor has the input"
+        ),
+        pytest.param(
+            "parameters: {fps: {values: [24, 30], auto: best}}\nrules: [{restrict: {fps: [24]}}]",
+            {"fps": "auto"},
+            {"fps": "best"},
+            id="a number left to the provider",
+        ),
+        pytest.param(
+            "parameters: {seconds: {values: [4, 8], auto: best}}\nrules: [{restrict: {seconds: [4]}}]",
+            {"seconds": "auto"},
+            {"seconds": "best"},
+            id="a length left to the provider",
+        ),
+        pytest.param(
+            "parameters: {seconds: {values: unknown}}\nrules: [{restrict: {seconds: [4]}}]",
+            {"seconds": 7},
+            {"seconds": 7},
+            id="lengths that are not known",
+        ),
+        pytest.param(
+            "parameters: {fps: [24, 30]}\nrules: [{restrict: {fps: [25]}}]",
+            {"fps": 30},
+            {"fps": 30},
+            id="no number left",
+        ),
+        pytest.param(
+            "parameters: {quality: {values: [low], open: true}}\nrules: [{restrict: {quality: [low]}}]",
+            {"quality": "odd"},
+            {"quality": "low"},
+            id="an open word gives way",
+        ),
+    ],
+)
+def test_r6_5_what_cannot_be_judged_stays(block: str, request_: dict[str, Any], payload: dict[str, Any]) -> None:
+    """A condition about something that is not known, or that leaves nothing, changes nothing."""
+    assert sent(block, request_) == payload
+
+
+FRAMES = """
+parameters: {style: , seconds: {to: frames, frames: {fps: 10, range: [10, 100]}, default: 8}}
+rules: [{when: {given: style}, restrict: {seconds: %s}, because: why}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "asked", "frames"),
+    [
+        ("{max: 5}", 8, 50),
+        ("{max: 5}", 5, 50),
+        ("{max: 5.05}", 8, 50),  # 50.5 frames: the one below; engine differs: 51
+        ("{min: 9}", 8, 90),
+        ("{min: 8.55}", 8, 86),
+        ("[2, 4]", 8, 40),
+        ("[2, 4, 8]", 8, 80),
+        ("[4, 9]", 6, 40),
+        ("{max: 5}", None, 50),
+        ("{min: 2}", None, None),
+    ],
+)
+def test_r6_5_frames_give_way_to_the_nearest_that_is_left(
+    condition: str, asked: int | None, frames: int | None
+) -> None:
+    """A restricted length is counted in frames again; a legal default is not sent."""
+    request = {"style": "x"} if asked is None else {"style": "x", "seconds": asked}
+    made = plan(FRAMES % condition, request)
+    assert made.calls[0].payload.get("frames") == frames
+    if frames is None or asked in {frames / 10, None}:
+        assert codes(made) == ([("seconds", "restricted")] if asked is None and frames else [])
+    else:
+        (change,) = made.adjustments
+        assert (change.code, change.asked, change.used, change.rule, change.because) == (
+            "restricted",
+            asked,
+            frames / 10,
+            "R6.5",
+            "why",
+        )
+        assert not entry(made, "seconds")[3]
+    if asked is None and frames is not None:
+        assert entry(made, "seconds") == ("defaulted", None, {"frames": frames}, True)
+
+
+def test_r6_5_more_results_than_a_call_may_give_when_nobody_asked() -> None:
+    """A usual count above the bound is made by several calls, and that is told."""
+    block = "parameters: {n: {max: 9, default: 4}, image: {max: 9}}\nrules: [{count: [image, n], max: 9}]"
+    made = plan(block, {"image": ["a"] * 7})
+    assert [call.payload["n"] for call in made.calls] == [2, 2]
+    assert codes(made) == [("n", "restricted")]
+    assert entry(made, "n")[0] == "defaulted"
+    fits = plan(block, {"image": ["a"] * 5})
+    assert ([call.count for call in fits.calls], modes(fits)) == ([4], {"image": "passthrough"})
+
+
+def test_r6_5_each_call_is_judged_by_itself() -> None:
+    """What a rule demands of a call of several results is no matter of a call of one."""
+    block = (
+        "parameters: {n: {max: 4}, quality: [low, high]}\nrules: [{when: {n: {min: 2}}, restrict: {quality: [low]}}]"
+    )
+    made = plan(block, {"n": 5, "quality": "high"})
+    assert [call.payload for call in made.calls] == [
+        {"n": 4, "quality": "low"},
+        {"quality": "high"},  # engine differs: low
+    ]
+
+
+def test_r6_5_r9_3_a_length_that_a_rule_demands_above_the_cap() -> None:
+    """Neither the target nor the policy gives way: that is an error."""
+    block = "parameters: {seconds: [4, 8], style: }\nrules: [{when: {given: style}, %s}]"
+    for act in ("set: {seconds: 8}", "restrict: {seconds: [8]}"):
+        found = problems(block % act, {"style": "x", "seconds": 4}, max_seconds=5)  # engine differs: 4 is sent
+        assert [(p.parameter, p.code, p.expected) for p in found] == [("seconds", "over_cap", "at most 5 seconds")]
+
+
+def test_r6_5_an_omitted_default_is_not_known() -> None:
+    """A length that may not be sent is not what comes out."""
+    block = (
+        "parameters: {seconds: {values: [4, 8], default: 4}, style: }\nrules: [{when: {given: style}, omit: [seconds]}]"
+    )
+    assert plan(block, {"style": "x"}).resolved.seconds is None
+    assert plan(block, {}).resolved.seconds == 4

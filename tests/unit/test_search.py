@@ -6,10 +6,10 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from unit.blocks import plan, target, video
 
 from normalizer import NormalizationError, Policy, diff, rank
 from normalizer.search import meets
+from unit.blocks import plan, target, video
 
 if TYPE_CHECKING:
     from normalizer import Target

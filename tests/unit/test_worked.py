@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from reference import Malformed, Missing, answer
 
 from normalizer import Catalog, NormalizationError, Plan, Policy, normalize
 from normalizer.catalog import bundled_root
 from normalizer.loader import Providers, Source, load_model
+from reference import Malformed, Missing, answer
 
 if TYPE_CHECKING:
     from normalizer.capability.block import Block
