@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.draft import Change, Draft, Entry
 from normalizer.errors import Problem, shown
+from normalizer.geometry import autos_of
 from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
 from normalizer.parts import Billed, ParameterReport, Resolved
@@ -115,15 +116,21 @@ def _open_halves(draft: Draft) -> set[str]:
     if "geometry" in draft.native:
         return {SHAPE, SCALE}
     halves = set(draft.omitted)
-    for key in draft.autos:
-        halves |= {SHAPE, SCALE} if key == "size" else {key}
+    for key in draft.autos:  # the provider's word leaves a half open; without one the default comes out (R1.5)
+        if autos_of(draft, key):
+            halves |= {SHAPE, SCALE} if key == "size" else {key}
     answer = _standing(draft)
     if answer is None:
         return halves
-    if answer is draft.target.standing and answer is not draft.answer and answer.assumed is not None:
-        # where one field takes both halves, one of them alone cannot be asked for again
-        both = answer.assumed == "size" or answer.form.mixes
-        halves |= {SHAPE, SCALE} if both else {answer.assumed}
+    if answer is draft.target.standing and answer is not draft.answer:
+        if answer.assumed is not None:
+            # where one field takes both halves, one of them alone cannot be asked for again
+            both = answer.assumed == "size" or answer.form.mixes
+            halves |= {SHAPE, SCALE} if both else {answer.assumed}
+        geometry = draft.target.geometry
+        if len(geometry.forms) > 1:  # which of them the provider takes, only a default says
+            default = geometry.default
+            halves |= {half for half, known in ((SHAPE, default.shape), (SCALE, default.scale)) if known is None}
     return halves - answer.form.certain - (draft.carried - draft.omitted)
 
 
@@ -173,11 +180,12 @@ def _loss(draft: Draft) -> dict[str, float]:
     """Add up how far the plan is from the wish (R10.1)."""
     parts: dict[str, float] = {}
     answer = draft.answer
+    wish = draft.wish
     if answer is not None and draft.resized is None:
         same = (1, 1)
-        if answer.shape_distance is not None and not answer.shape_is_exact:
+        if wish.shape is not None and answer.shape_distance is not None and not answer.shape_is_exact:
             parts["shape"] = log_cost(answer.shape_distance, same)
-        if answer.scale_distance is not None and not answer.scale_is_exact:
+        if wish.scale is not None and answer.scale_distance is not None and not answer.scale_is_exact:
             parts["scale"] = log_cost(same, answer.scale_distance)
     if answer is not None and draft.resized is not None and draft.enlarged and answer.size is not None:
         parts["enlarged"] = log(max(draft.resized[0] / answer.size[0], draft.resized[1] / answer.size[1]))

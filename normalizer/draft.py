@@ -117,7 +117,6 @@ class Draft:
         "steps",
         "target",
         "total",
-        "unsupported",
         "unverified",
         "want",
         "wish",
@@ -157,7 +156,6 @@ class Draft:
         self.owners: list[tuple[str, str, Any]] = []
         self.resized: Fraction2 | None = None
         self.enlarged = False
-        self.unsupported = 0
         self.unverified = 0
 
     def problem(self, parameter: str, code: str, expected: str, got: Any, suggestion: str | None = None) -> None:
@@ -186,7 +184,6 @@ class Draft:
 
     def unsupport(self, key: str, asked: Any, code: str = "unsupported", rule: str = "R6", **more: Any) -> None:
         """Report a parameter that is consumed and not sent."""
-        self.unsupported += 1
         self.entries.append((key, "unsupported", asked, {}, False))
         self.change(key, code, asked, None, rule, **more)
 

@@ -150,9 +150,14 @@ def fields(draft: Draft) -> list[tuple[Field, Any]]:
             return _auto_fields(draft, written)
     want = {half for half in (SHAPE, SCALE) if _is_wanted(draft, half)}
     if asked_nothing:
-        want -= {half for key in draft.autos for _, halves in _autos_of(draft, key) for half in halves}
+        want -= {half for key in draft.autos for _, halves in autos_of(draft, key) for half in halves}
     if want and (answer.sends or draft.forced):
         _fill(draft, answer, want, written)
+    elif want and (target.geometry.needs_shape or target.geometry.needs_scale):
+        # the default goes out because the provider refuses to miss it: it carries nobody's wish
+        _fill(draft, answer, want, written)
+        draft.owners = [(path, SHAPE, value) for path, _, value in draft.owners]
+        draft.carried.clear()
     return _auto_fields(draft, written)
 
 
@@ -178,7 +183,7 @@ def _fill(draft: Draft, answer: Answer, want: set[str], written: list[tuple[Fiel
         draft.carried.add(SCALE)
 
 
-def _autos_of(draft: Draft, key: str) -> list[tuple[Field, frozenset[str]]]:
+def autos_of(draft: Draft, key: str) -> list[tuple[Field, frozenset[str]]]:
     """List the fields that take a word for "you decide" about what a key asks."""
     return [(field, halves) for field, halves in draft.target.autos if key == "size" or key in halves]
 
@@ -217,7 +222,7 @@ def _auto_fields(draft: Draft, written: list[tuple[Field, Any]]) -> list[tuple[F
     """Add the provider's word for "you decide" where the caller left that half open on purpose (R1.5)."""
     taken = {field.text for field, _ in written}
     for key in draft.autos:
-        for field, _ in _autos_of(draft, key):
+        for field, _ in autos_of(draft, key):
             if field.text in taken:
                 continue
             taken.add(field.text)

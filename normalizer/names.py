@@ -36,7 +36,7 @@ class Names:
             return name, None
         head, slash, tail = name.partition("/")
         if slash and tail in known:
-            providers = self.providers(tail)
+            providers = list(dict.fromkeys(at for at, _ in self._load(tail).targets))
             if head not in providers:
                 raise UnknownProviderError([unknown("provider", "unknown_provider", head, providers)])
             return tail, head

@@ -11,24 +11,20 @@ from normalizer.parts import Call
 from normalizer.write import add_text, put
 
 if TYPE_CHECKING:
-    from normalizer.draft import Draft
+    from normalizer.draft import Draft, Item
     from normalizer.write import Field
 
 
 def calls(draft: Draft) -> tuple[Call, ...]:
     """Write one payload for each call."""
     target = draft.target
-    per_call = (
-        {count: rules.run_per_call(draft, count) for count in dict.fromkeys(draft.counts)} if target.rules else {}
-    )
-    items = sorted(
-        draft.items.values(), key=lambda item: (any(f.adds for f in item.parameter.fields), item.parameter.order)
-    )
+    settled = _settled(draft)
     written = geometry.fields(draft)
     made: list[Call] = []
     before = 0
     upstream = target.upstream_for(draft.answer)
     for count in draft.counts:
+        items, sends = settled[count]
         body: dict[str, Any] = {}
         for field in target.constants:
             if field.path[0] not in draft.extras:
@@ -43,7 +39,7 @@ def calls(draft: Draft) -> tuple[Call, ...]:
         for field, value in written:
             if field.adds:
                 add_text(body, field.path, str(value))
-        for field in (*draft.sends, *per_call.get(count, ())):
+        for field in (*draft.sends, *sends):
             if field.path[0] not in draft.extras:
                 _constant(draft, body, field, upstream, first=not made)
         _put_extras(draft, body)
@@ -52,6 +48,34 @@ def calls(draft: Draft) -> tuple[Call, ...]:
         made.append(Call(body, count, target.body, upstream))
         before += count
     return tuple(made)
+
+
+def _settled(draft: Draft) -> dict[int, tuple[list[Item], list[Field]]]:
+    """Give the items to write and the fields that conditions send, for each count of results a call may ask for.
+
+    Conditions that name `n` are judged per call (R6.5): what gives way in one call stands in the others. The report
+    is that of the first call, or of the first in which the value is not what was asked.
+    """
+    common = draft.items
+    if not any(rule.names_n for rule in draft.target.rules):
+        ordered = _in_order(common)
+        return {count: (ordered, []) for count in draft.counts}
+    settled: dict[int, tuple[list[Item], list[Field]]] = {}
+    reported: dict[str, Item] = {}
+    for count in dict.fromkeys(draft.counts):
+        draft.items = dict(common)
+        sends = rules.run_per_call(draft, count)
+        settled[count] = _in_order(draft.items), sends
+        for name, item in draft.items.items():
+            if name not in reported or (reported[name].exact and not item.exact):
+                reported[name] = item
+    draft.items = {name: item for name, item in reported.items() if name not in draft.omitted}
+    return settled
+
+
+def _in_order(items: dict[str, Item]) -> list[Item]:
+    """Put items in the order of the file, those that add to a text written before last."""
+    return sorted(items.values(), key=lambda item: (any(f.adds for f in item.parameter.fields), item.parameter.order))
 
 
 def _put_extras(draft: Draft, body: dict[str, Any]) -> None:

@@ -264,7 +264,7 @@ def _read_resolution(draft: Draft, value: Any) -> Fact | None:
             return Scale(known.tier, text) if isinstance(known, Scale) else None
         tier = Tier.read(value if isinstance(value, str) else text)
         if tier is not None:
-            return Scale(tier, None if Size.read(text) else text)
+            return Scale(tier, text)
     draft.problem(
         "resolution", "not_a_resolution", "a tier such as 2K, 0.25MP, 720p or 1024x1024", value, _scale_hint(text)
     )

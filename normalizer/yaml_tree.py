@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 MAX_PROBLEMS = 100
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _MAX_DIGITS = 15
@@ -117,7 +118,11 @@ def _drive(builder: _Builder, text: str) -> None:
                 return
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        builder.problem(mark.line + 1 if mark else 0, f"not readable as YAML: {_reason(error)}")
+        reason = _reason(error)
+        # the parser in C reads ahead of its events, and newer ones have a bound of their own
+        deep = "maximum nesting depth" in reason
+        said = TOO_DEEP if deep else f"not readable as YAML: {reason}"
+        builder.problem(mark.line + 1 if mark else 0, said)
     except (yaml.YAMLError, ValueError, RecursionError, MemoryError, OverflowError):
         builder.problem(0, "not readable as YAML")
 
@@ -185,7 +190,7 @@ class _Builder:
             self._refuse(event, "a key is one word, not a list or a map")
             return False
         if len(self._stack) >= MAX_DEPTH:
-            self._refuse(event, f"nested deeper than {MAX_DEPTH} levels")
+            self._refuse(event, TOO_DEEP)
             return False
         node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], self.file, _line(event))
         if self._stack:

@@ -144,14 +144,16 @@ def default_of(text: str | None, forms: tuple[Form, ...]) -> Default:
     scale: Tier | None = None
     word: str | None = None
     size: Size | None = None
-    for part in (text or "").split():
+    parts = (text or "").split()
+    for part in parts:
         if part in {"auto", "none"}:
             continue
-        size = Size.read(part)
+        # beside a shape, pixels are the name of a tier
+        size = Size.read(part) if len(parts) == 1 else None
         if size is not None:
             shape, scale = tuple(size.ratio), Tier(size.pixels, 1)  # type: ignore[assignment]
             continue
-        ratio = Ratio.read(part)
+        ratio = None if Size.read(part) else Ratio.read(part)
         if ratio is not None:
             shape = ratio
             continue

@@ -186,7 +186,9 @@ def _words(forms: tuple[Form, ...]) -> dict[str, dict[str, Any]]:
                 shape |= {word: form.shapes.ratios[index] for word, index in form.shapes.meant.items()}
         elif isinstance(form, SizesForm):
             size |= {word: Size(*pixels) for word, pixels in form.meant.items()}
-    return {"size": {**scale, **shape, **size}, SHAPE: shape, SCALE: scale}
+    # pixels in `size` are pixels, also where a tier or a ratio goes by such a name (R2.1)
+    halves = {word: fact for word, fact in {**scale, **shape}.items() if Size.read(word) is None}
+    return {"size": {**halves, **size}, SHAPE: shape, SCALE: scale}
 
 
 def _tops(geometry: Geometry, parameters: Mapping[str, Parameter]) -> set[str]:

@@ -46,6 +46,10 @@ class Parameter:
             draft.note(key, "unverified", value, "R4.9")
         self.send(draft, key, value, value, value)
 
+    def force(self, draft: Draft, key: str, value: Any) -> None:
+        """Take a value that a condition demands."""
+        self.take(draft, key, value)
+
     def take_auto(self, draft: Draft, key: str, value: Any) -> bool:
         """Let the provider decide where the caller says `auto` (R1.5); tell whether that was said."""
         if not (isinstance(value, str) and value.strip(" ").lower() == "auto"):

@@ -12,6 +12,7 @@ from normalizer.errors import Problem, escape, quote
 from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter
 from normalizer.resolve.forms import Narrowing
+from normalizer.resolve.wish import SCALE, SHAPE
 from normalizer.values import Ratio, Size, Tier
 from normalizer.values.number import number
 
@@ -187,7 +188,7 @@ def _key(draft: Draft, name: str) -> str:
 def _restrict(draft: Draft, rule: Rule) -> None:
     for name, condition in rule.restrict:
         if name in GEOMETRY:
-            if not condition.holds(value_of(draft, name, None)):
+            if not (_is_unknown_default(draft, name) or condition.holds(value_of(draft, name, None))):
                 geometry.narrow(draft, _narrowing(name, condition), name, rule.because)
             continue
         parameter = draft.target.parameters.get(name)
@@ -195,6 +196,15 @@ def _restrict(draft: Draft, rule: Rule) -> None:
         if parameter is None or name in draft.native or (item is not None and item.mode == "emulated" and name != "n"):
             continue
         parameter.constrain(draft, item, condition.allowed, rule.because)
+
+
+def _is_unknown_default(draft: Draft, name: str) -> bool:
+    """Tell whether nobody asked for a half, or knows what the provider takes then: it stays unsent (R6.5)."""
+    halves = (SHAPE, SCALE) if name == "size" else (SHAPE,) if name == SHAPE else (SCALE,)
+    asked = {SHAPE: draft.want.shape, SCALE: draft.want.scale}
+    default = draft.geometry.default
+    known = {SHAPE: default.shape, SCALE: default.scale or default.size}
+    return all(asked[half] is None and known[half] is None for half in halves)
 
 
 def _narrowing(name: str, condition: Condition) -> Narrowing:
@@ -222,8 +232,11 @@ def _omit(draft: Draft, name: str, rule: Rule) -> None:
     if name in GEOMETRY:
         geometry.omit(draft, name, rule.because)
         return
+    again = name in draft.omitted
     draft.omitted.add(name)
     item = draft.items.pop(name, None)
+    if item is not None and again:
+        return  # said for an earlier call
     if item is not None:
         draft.forget(item.key)
         draft.unsupport(item.key, item.asked, "omitted", "R6.5", because=rule.because)
@@ -242,7 +255,7 @@ def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:
         return
     before = draft.items.get(name)
     changes = len(draft.changes)
-    parameter.take(draft, name if before is None else before.key, value)
+    parameter.force(draft, name if before is None else before.key, value)
     after = draft.items.get(name)
     del draft.changes[changes:]
     if after is None:

@@ -30,7 +30,9 @@ class FrameGrid(NamedTuple):
     def nearest(self, asked: int, fps: int, direction: Direction = "nearest") -> tuple[int, bool]:
         """Give the count of frames nearest to a length, and whether that is the length to the whole frame."""
         wanted = asked * fps
-        whole = (2 * wanted + FRAME) // (2 * FRAME)
+        # a bound is kept by whole frames too: the one below, or the one above
+        upward = {"nearest": FRAME // 2, "at_most": 0, "at_least": FRAME - 1}[direction]
+        whole = (wanted + upward) // FRAME
         if self.values:
             offer = Offer(tuple(value * FRAME for value in self.values))
             chosen = offer.nearest(whole * FRAME if whole in self.values else wanted, direction) // FRAME
@@ -67,6 +69,14 @@ class SecondsParameter(Parameter):
             draft.problem(key, "over_cap", f"at most {plain(limited)} seconds", value)
             return
         self.settle(draft, key, value, asked, self.capped(cap), limited=limited)
+
+    def force(self, draft: Draft, key: str, value: Any) -> None:
+        """Take what a condition demands: the policy's cap does not shorten it, it refuses it afterwards."""
+        length = seconds(value)
+        if length is None:
+            self.take(draft, key, value)
+        else:
+            self.settle(draft, key, value, length, self.offer)
 
     def capped(self, cap: float | None) -> Offer | None:
         """Give the offer without what the policy does not allow; whole where that would leave nothing."""
@@ -146,6 +156,9 @@ class SecondsParameter(Parameter):
         values = None if allowed.values is None else tuple(u for u in map(number, allowed.values) if u is not None)
         standing = draft.offers.get(self.name) or self.capped(draft.policy.max_seconds) or self.offer
         offer = standing.narrowed(values, allowed.lowest, allowed.highest)
+        if offer is None and self.name not in draft.offers:
+            # nothing under the policy's cap: what the condition demands stands above it, which is refused later
+            offer = self.offer.narrowed(values, allowed.lowest, allowed.highest)
         if offer is None or (self.is_open and item is not None and allowed.takes(current)):
             return
         draft.offers[self.name] = offer

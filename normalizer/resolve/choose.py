@@ -44,7 +44,15 @@ class Geometry(NamedTuple):
         """
         default = self.default
         scale = default.scale if default.size is None else None
-        return self.resolve(Wish(default.size, default.size or default.shape, scale or _tier(default), default.word))
+        wish = Wish(default.size, default.size or default.shape, scale or _tier(default), default.word)
+        if default.size is not None and not (self.needs_shape or self.needs_scale):
+            # nothing is sent, so that a form without fields may be the one that makes it
+            setting = Setting(default, self.fallback)
+            for form in self.forms:
+                answer = form.answer(wish, setting)
+                if answer.size == default.size:
+                    return answer.settled()
+        return self.resolve(wish)
 
     def narrowed(self, allowed: Narrowing) -> Geometry | None:
         """Give the geometry with less to choose from; nothing where no form is left."""

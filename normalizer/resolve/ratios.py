@@ -134,9 +134,10 @@ class RatiosForm(Form):
         offered = tiers.pixels(answer.shape) if cells is None else [c and (c[0] * c[1], 1) for c in cells]
         if wish.scale is None:
             return self._default_tier(answer, offered, setting)
-        index = tiers.named(wish)
+        index = tiers.named(wish, by_pixels=cells is None)
         hit = index is not None and offered[index] is not None
-        if not hit and wish.word is not None and (tiers.is_open or not tiers.is_known):
+        unlisted = not tiers.is_known or (tiers.is_open and not (self.cells and self.mixes))
+        if not hit and wish.word is not None and unlisted:
             answer.scale = wish.scale.pixels_at(*(answer.shape or (16, 9)), short_edge=self.short_edge)
             answer.word, answer.unverified = wish.word, True
             return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.values import Tier
+from normalizer.values import Size, Tier
 from normalizer.values.measure import Fraction2, less
 
 if TYPE_CHECKING:
@@ -63,15 +63,22 @@ class Tiers(NamedTuple):
         """Tell whether nothing is left to choose."""
         return self.is_known and not self.names
 
-    def named(self, wish: Wish) -> int | None:
-        """Give the tier that is the asked one by name, by an equal unit, or as a named frame; else nothing."""
+    def named(self, wish: Wish, *, by_pixels: bool = True) -> int | None:
+        """Give the tier that is the asked one by name, by an equal unit, or as a named frame; else nothing.
+
+        `by_pixels` is false where a table says each cell's own pixels: a scale asked as `1024x1024` goes by those.
+        """
         if wish.size is not None:
             frame = FRAMES.get(wish.size) or FRAMES.get((wish.size[1], wish.size[0]))
             return None if frame is None else self.meant.get(frame)
         if wish.word is None or wish.scale is None:
             return None
         index = self.meant.get(wish.word.lower())
-        return self.meant.get((wish.scale.numerator, wish.scale.denominator)) if index is None else index
+        if index is not None:
+            return index
+        index = self.meant.get((wish.scale.numerator, wish.scale.denominator))
+        pixels = index is not None and not by_pixels and Size.read(wish.word) and not Size.read(self.names[index])
+        return None if pixels else index
 
     def pixels(self, shape: Fraction2 | None) -> list[Fraction2 | None]:
         """Give every tier's pixels at a shape; at 16:9 where the shape is not known (R3.2)."""

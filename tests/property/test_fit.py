@@ -147,6 +147,12 @@ def scales(bounds: Limits, shape: Fraction) -> tuple[Fraction, Fraction]:
     return max(low), min(high)
 
 
+def keeps(size: Size, squares: tuple[Fraction, Fraction], mode: str) -> bool:
+    """Tell whether no side is below, or above, the side whose square stands beside it (R9.1)."""
+    sides = zip(size, squares, strict=True)
+    return all(side**2 >= square if mode == "at_least" else side**2 <= square for side, square in sides)
+
+
 def has_rectangle(bounds: Limits, shape: Fraction) -> bool:
     """Tell whether some real rectangle of this shape is inside the limits, the grid aside."""
     fewest, most = scales(bounds, shape)
@@ -167,9 +173,14 @@ def test_turned(bounds: Limits, wish: Size, mode: Any) -> None:
     bounds=limits(), shape=st.tuples(SIDES, SIDES), less_=st.integers(1, 9000), more=st.integers(1, 9000), mode=MODES
 )
 def test_more_is_not_less(bounds: Limits, shape: Size, less_: int, more: int, mode: Any) -> None:
-    """A larger scale at the same shape never gives fewer pixels."""
+    """A larger scale at the same shape never gives fewer pixels, as long as the limits let a bound be kept."""
     low, high = sorted((less_, more))
     small, large = (fit(shape, (scale, 1), bounds, direction=mode) for scale in (low, high))
+    bent, scale = clamp(shape, (low, 1), bounds)
+    assume(
+        mode == "nearest"
+        or keeps(small, (Fraction(*scale) * Fraction(*bent), Fraction(*scale) / Fraction(*bent)), mode)
+    )
     assert small[0] * small[1] <= large[0] * large[1]
 
 
@@ -179,15 +190,10 @@ def test_bounds_are_kept(bounds: Limits, wish: Size, mode: Any) -> None:
     """`at_least` is below on no side and `at_most` above on none, wherever the limits have such a point nearby (R9.1)."""
     shape, scale = clamp(*asked(wish), bounds)
     squares = Fraction(*scale) * Fraction(*shape), Fraction(*scale) / Fraction(*shape)
-
-    def keeps(size: Size) -> bool:
-        sides = zip(size, squares, strict=True)
-        return all(side**2 >= square if mode == "at_least" else side**2 <= square for side, square in sides)
-
     chosen = fit(*asked(wish), bounds, direction=mode)
     widths, heights = (side_range(square, bounds.step, 16) for square in squares)
-    near = [(w, h) for w in widths for h in heights if is_legal(bounds, w, h) and keeps((w, h))]
-    assert keeps(chosen) or not near
+    near = [(w, h) for w in widths for h in heights if is_legal(bounds, w, h) and keeps((w, h), squares, mode)]
+    assert keeps(chosen, squares, mode) or not near
 
 
 @examples(150)

@@ -73,7 +73,7 @@ def answer(
         ratio=chosen.ratio,
         tier=chosen.tier,
         size=chosen.size if used else None,
-        expected_size=chosen.size,
+        expected_size=chosen.size if chosen.sends else _unsent_size(chosen, target),
         shape_distance=chosen.shape_distance(wish),
         scale_distance=chosen.scale_distance(wish),
         exact=exact | _agree(wish, form),
@@ -169,6 +169,11 @@ def _only_cell(form: Form) -> Default:
     ratios, tiers = list(form["table"]), list(form["tiers"])
     shape = words.read_ratio(ratios[0]) if len(ratios) == 1 else None
     return Default(shape, words.read_scale(tiers[0]) if len(tiers) == 1 else None)
+
+
+def _unsent_size(chosen: Candidate, target: Target) -> Size | None:
+    """R4.10: of several forms the default comes out where nothing is sent; a single one may settle the size itself."""
+    return _default_size(target) if len(target.block["dimensions"]) > 1 else chosen.size
 
 
 def _default_size(target: Target) -> Size | None:

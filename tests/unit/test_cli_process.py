@@ -183,5 +183,5 @@ def test_the_version_needs_neither_files_nor_tables() -> None:
 
 def test_completion_is_offered_for_the_shell() -> None:
     """The shell is answered through the environment, as typer does it."""
-    words = {"COMP_WORDS": "normalizer plan sora", "COMP_CWORD": "2", "_NORMALIZER_COMPLETE": "complete_bash"}
+    words = {"COMP_WORDS": "normalizer plan sora-2", "COMP_CWORD": "2", "_NORMALIZER_COMPLETE": "complete_bash"}
     assert run(**words).stdout.split() == ["sora-2", "sora-2-pro"]
