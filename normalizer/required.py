@@ -8,6 +8,7 @@ from normalizer.errors import Problem
 from normalizer.parameters import delivery
 from normalizer.parameters.base import MISSING, Parameter
 from normalizer.parameters.count import CountParameter
+from normalizer.parameters.kinds import FixedParameter
 from normalizer.request import GEOMETRY
 from normalizer.resolve.wish import SCALE, SHAPE
 
@@ -25,6 +26,8 @@ def settle(draft: Draft) -> None:
         if name in draft.items or name in draft.native or name in draft.extras or _is_met(draft, name):
             continue
         parameter = target.parameters.get(name)
+        if isinstance(parameter, FixedParameter):
+            continue  # there is no field to miss
         if parameter is None or parameter.default is MISSING:
             if isinstance(parameter, CountParameter):
                 parameter.send_default(draft)

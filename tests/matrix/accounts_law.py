@@ -170,7 +170,8 @@ def badly_saved(plan: Plan) -> Iterator[str]:
     """Name what a round trip through JSON or the report breaks."""
     saved = json.dumps(plan.to_dict(), allow_nan=False)
     try:
-        if Plan.from_dict(json.loads(saved)) != plan:
+        # what JSON cannot carry is only named, also where it was asked for and not sent
+        if Plan.from_dict(json.loads(saved)) != plan and '"$object"' not in saved:
             yield "the plan is another one after a round trip through JSON"
     except NormalizationError:
         if '"$object"' not in saved:
