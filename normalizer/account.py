@@ -6,17 +6,18 @@ Made from a finished draft, which it never changes: it may be made twice.
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.draft import Change, Draft, Entry
 from normalizer.errors import Problem, shown
-from normalizer.geometry import autos_of
+from normalizer.geometry import autos_of, beside
 from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
-from normalizer.parts import Billed, ParameterReport, Resolved
+from normalizer.parts import Adjustment, Billed, ParameterReport, Resolved, show
 from normalizer.resolve.wish import SCALE, SHAPE
+from normalizer.values import Ratio
 from normalizer.values.grammar import plain
-from normalizer.values.measure import log_cost
+from normalizer.values.measure import UNKNOWN, log_cost
 from normalizer.values.number import seconds
 
 if TYPE_CHECKING:
@@ -33,33 +34,135 @@ UNKNOWN_LOSS = 0.1
 RETIRED = {"retired": "model_retired", "deprecated": "model_deprecated"}
 
 
+class Sized(NamedTuple):
+    """What became of the geometry, in all that an account says: made of an answer, whatever stands beside it."""
+
+    entries: list[Entry]
+    adjustments: list[Adjustment]
+    notes: list[Adjustment]
+    ratio: str | None
+    tier: str | None
+    size: str | None
+    expected: tuple[int, int] | None
+    pixels: int | None
+    parts: dict[str, float]
+    unsupported: int
+    unverified: int
+
+
+class Said(NamedTuple):
+    """What there is to say beside the geometry. `unasked` are the entries that answer to no key of the request."""
+
+    entries: list[Entry]
+    unasked: list[Entry]
+    adjustments: list[Adjustment]
+    notes: list[Adjustment]
+    seconds: float | None
+    results: int
+    seconds_loss: float
+    values_loss: float
+    unsupported: int
+    unverified: int
+
+
 def account(draft: Draft) -> Mapping[str, Any]:
     """Make everything that a plan says about itself."""
-    became = report(draft)
-    entries, changes = [*became.entries, *draft.entries], became.changes
-    entries += [_item_entry(draft, name) for name in draft.items]
+    geometry, rest = sized(draft), said(draft)
+    keys = draft.request.keys()
     order = {key: index for index, key in enumerate(draft.request)}
-    entries += [
-        (key, "passthrough", value, {_extra_path(draft, key): value}, True) for key, value in draft.extras.items()
-    ]
-    entries.sort(key=lambda entry: order.get(entry[0], len(order)))
-    entries += [(path, "constant", None, {path: value}, True) for path, value in draft.fixed]
-    under = "".join(f"{step}." for step in draft.target.under)
-    if under:
-        entries = [
-            (*entry[:3], {under + path: value for path, value in entry[3].items()}, entry[4]) for entry in entries
-        ]
-    parts = _loss(draft)
+    entries = [entry for entry in (*geometry.entries, *rest.entries) if entry[0] in keys]
+    entries.sort(key=lambda entry: order[entry[0]])
+    unasked = [entry for entry in geometry.entries if entry[0] not in keys]
+    return told(
+        geometry,
+        rest,
+        [*entries, *unasked, *rest.unasked],
+        [*geometry.adjustments, *rest.adjustments],
+        [*geometry.notes, *rest.notes],
+    )
+
+
+def told(
+    geometry: Sized, rest: Said, entries: list[Entry], adjustments: list[Adjustment], notes: list[Adjustment]
+) -> dict[str, Any]:
+    """Put together what the geometry says and the rest."""
+    parts = dict(geometry.parts)
+    if rest.seconds_loss:
+        parts["seconds"] = rest.seconds_loss
+    if unsupported := geometry.unsupported + rest.unsupported:
+        parts["unsupported"] = unsupported * UNSUPPORTED_LOSS
+    if unknown := geometry.unverified + rest.unverified:
+        parts["unknown"] = unknown * UNKNOWN_LOSS
+    if rest.values_loss:
+        parts["values"] = rest.values_loss
     return {
         "parameters": tuple(map(ParameterReport._make, entries)),
-        "adjustments": tuple(change.rendered() for change in (*_status(draft, "retired"), *changes, *draft.changes)),
-        "notes": tuple(change.rendered() for change in (*_status(draft, "deprecated"), *became.notes, *draft.notes)),
-        "resolved": _resolved(draft),
-        "expected_size": _expected(draft),
-        "billed": _billed(draft),
+        "adjustments": tuple(adjustments),
+        "notes": tuple(notes),
+        "resolved": Resolved(geometry.ratio, geometry.tier, geometry.size, rest.seconds),
+        "expected_size": geometry.expected,
+        "billed": Billed(geometry.pixels, geometry.tier, rest.results, rest.seconds),
         "loss": sum(parts.values()),
         "loss_parts": parts,
     }
+
+
+def sized(draft: Draft) -> Sized:
+    """Say what became of size, aspect ratio and resolution."""
+    became = report(draft)
+    under = _under(draft)
+    answer, unknown, size = _standing(draft), _open_halves(draft), _native_size(draft)
+    ratio = None if answer is None or SHAPE in unknown else answer.form.ratio_text(answer)
+    if ratio is None and size is not None and SHAPE not in unknown:
+        ratio = str(Ratio.of(*size))  # what follows an input has its shape (R2.6)
+    return Sized(
+        [_placed(entry, under) for entry in became.entries],
+        [change.rendered() for change in (*_status(draft, "retired"), *became.changes)],
+        [change.rendered() for change in (*_status(draft, "deprecated"), *became.notes)],
+        ratio,
+        None if answer is None or SCALE in unknown else answer.form.tier_text(answer),
+        None if size is None else f"{size[0]}x{size[1]}",
+        draft.resized or size,
+        None if size is None else size[0] * size[1],
+        _geometry_loss(draft),
+        sum(entry[1] == "unsupported" for entry in became.entries),
+        int(draft.answer is not None and draft.answer.unverified),
+    )
+
+
+def said(draft: Draft) -> Said:
+    """Say what became of everything else."""
+    under = _under(draft)
+    entries = [*draft.entries, *(_item_entry(draft, name) for name in draft.items)]
+    entries += [
+        (key, "passthrough", value, {_extra_path(draft, key): value}, True) for key, value in draft.extras.items()
+    ]
+    constants: list[Entry] = [(path, "constant", None, {path: value}, True) for path, value in draft.fixed]
+    asked = [entry for entry in entries if entry[0] in draft.request]
+    unasked = [entry for entry in entries if entry[0] not in draft.request] + constants
+    return Said(
+        [_placed(entry, under) for entry in asked],
+        [_placed(entry, under) for entry in unasked],
+        [change.rendered() for change in draft.changes],
+        [change.rendered() for change in draft.notes],
+        _length(draft),
+        sum(draft.counts),
+        _seconds_loss(draft),
+        sum(not item.exact for name, item in draft.items.items() if name != "seconds") * UNKNOWN_LOSS,
+        sum(entry[1] == "unsupported" for entry in draft.entries),
+        draft.unverified,
+    )
+
+
+def _under(draft: Draft) -> str:
+    return "".join(f"{step}." for step in draft.target.under)
+
+
+def _placed(entry: Entry, under: str) -> Entry:
+    """Give an entry with the whole paths of what it sent."""
+    if not under:
+        return entry
+    return (*entry[:3], {under + path: value for path, value in entry[3].items()}, entry[4])
 
 
 def _extra_path(draft: Draft, key: str) -> str:
@@ -81,9 +184,13 @@ def inexact(draft: Draft) -> list[Problem]:
         got, near = shown(name, asked), None
         if change is not None:
             adjustment = change.rendered()
-            got += f", nearest {adjustment.used}" + "".join(f", {said}" for said in adjustment.distances)
-            below = [text for text in adjustment.alternatives if text]
-            near = f"offered: {' or '.join(below)}" if below else None
+            if adjustment.used is not None:
+                got += f", nearest {show(name, adjustment.used)}"
+            got += "".join(f", {said}" for said in adjustment.distances)
+            offered = [text for text in adjustment.alternatives if text]
+            if not offered and adjustment.shape_distance not in {None, 1}:
+                offered = [text for text in beside(draft) if text]
+            near = f"offered: {' or '.join(offered)}" if offered else None
         problems.append(Problem(name, "not_exact", "a value the target meets exactly", got, near))
     return problems
 
@@ -106,6 +213,8 @@ def _status(draft: Draft, wanted: str) -> list[Change]:
 def _standing(draft: Draft) -> Answer | None:
     """Give what comes out: the answer, or what the default gives where nothing of it is sent."""
     standing = draft.target.standing
+    if draft.input_size is not None and standing is not None and standing.form.follows_input:
+        standing = draft.target.geometry.standing(draft.input_size)
     if draft.answer is None or (not draft.carried and standing is not None and standing.form.fields):
         return standing
     return draft.answer
@@ -115,14 +224,14 @@ def _open_halves(draft: Draft) -> set[str]:
     """Tell which halves nobody can know: left to the provider, omitted by a condition, or without a default."""
     if "geometry" in draft.native:
         return {SHAPE, SCALE}
-    halves = set(draft.omitted)
+    halves = draft.omitted & {SHAPE, SCALE}
     for key in draft.autos:  # the provider's word leaves a half open; without one the default comes out (R1.5)
         if autos_of(draft, key):
             halves |= {SHAPE, SCALE} if key == "size" else {key}
     answer = _standing(draft)
     if answer is None:
         return halves
-    if answer is draft.target.standing and answer is not draft.answer:
+    if answer is not draft.answer:
         if answer.assumed is not None:
             # where one field takes both halves, one of them alone cannot be asked for again
             both = answer.assumed == "size" or answer.form.mixes
@@ -134,10 +243,6 @@ def _open_halves(draft: Draft) -> set[str]:
     return halves - answer.form.certain - (draft.carried - draft.omitted)
 
 
-def _expected(draft: Draft) -> tuple[int, int] | None:
-    return draft.resized or _native_size(draft)
-
-
 def _native_size(draft: Draft) -> tuple[int, int] | None:
     answer = _standing(draft)
     if answer is None or _open_halves(draft):
@@ -145,19 +250,6 @@ def _native_size(draft: Draft) -> tuple[int, int] | None:
     if answer.form.follows_input and answer.size is None and not answer.form.fields:
         return draft.input_size
     return answer.size
-
-
-def _resolved(draft: Draft) -> Resolved:
-    answer, length, unknown = _standing(draft), _length(draft), _open_halves(draft)
-    if answer is None:
-        return Resolved(seconds=length)
-    size = _native_size(draft)
-    return Resolved(
-        None if SHAPE in unknown else answer.form.ratio_text(answer),
-        None if SCALE in unknown else answer.form.tier_text(answer),
-        None if size is None else f"{size[0]}x{size[1]}",
-        length,
-    )
 
 
 def _length(draft: Draft) -> float | None:
@@ -171,35 +263,29 @@ def _length(draft: Draft) -> float | None:
     return None if units is None else plain(units)
 
 
-def _billed(draft: Draft) -> Billed:
-    size = _native_size(draft)
-    return Billed(None if size is None else size[0] * size[1], _resolved(draft).tier, sum(draft.counts), _length(draft))
-
-
-def _loss(draft: Draft) -> dict[str, float]:
-    """Add up how far the plan is from the wish (R10.1)."""
+def _geometry_loss(draft: Draft) -> dict[str, float]:
+    """Add up how far the size is from the wish (R10.1)."""
     parts: dict[str, float] = {}
-    answer = draft.answer
-    wish = draft.wish
-    if answer is not None and draft.resized is None:
-        same = (1, 1)
-        if wish.shape is not None and answer.shape_distance is not None and not answer.shape_is_exact:
-            parts["shape"] = log_cost(answer.shape_distance, same)
-        if wish.scale is not None and answer.scale_distance is not None and not answer.scale_is_exact:
-            parts["scale"] = log_cost(same, answer.scale_distance)
-    if answer is not None and draft.resized is not None and draft.enlarged and answer.size is not None:
-        parts["enlarged"] = log(max(draft.resized[0] / answer.size[0], draft.resized[1] / answer.size[1]))
+    answer, wish, same = draft.answer, draft.wish, (1, 1)
+    if answer is None:
+        return parts
+    if draft.resized is not None:
+        if draft.enlarged and answer.size is not None:
+            parts["enlarged"] = log(max(draft.resized[0] / answer.size[0], draft.resized[1] / answer.size[1]))
+        return parts
+    # what a condition leaves unsent cannot be known (R3.6)
+    shape = UNKNOWN if SHAPE in draft.omitted else answer.shape_distance
+    scale = UNKNOWN if SCALE in draft.omitted else answer.scale_distance
+    if wish.shape is not None and shape is not None and shape[0] != shape[1]:
+        parts["shape"] = log_cost(shape, same)
+    if wish.scale is not None and scale is not None and scale[0] != scale[1]:
+        parts["scale"] = log_cost(same, scale)
+    return parts
+
+
+def _seconds_loss(draft: Draft) -> float:
     item = draft.items.get("seconds")
     asked = None if item is None or item.asked is None else seconds(item.asked)
     if item is not None and asked and type(item.value) is int and item.value > 0 and item.value != asked:
-        parts["seconds"] = abs(log(item.value / asked))
-    unsupported = sum(entry[1] == "unsupported" for entry in (*report(draft).entries, *draft.entries))
-    if unsupported:
-        parts["unsupported"] = unsupported * UNSUPPORTED_LOSS
-    unknown = draft.unverified + (answer is not None and answer.unverified)
-    if unknown:
-        parts["unknown"] = unknown * UNKNOWN_LOSS
-    others = sum(not item.exact for name, item in draft.items.items() if name != "seconds")
-    if others:
-        parts["values"] = others * UNKNOWN_LOSS
-    return parts
+        return abs(log(item.value / asked))
+    return 0.0

@@ -15,7 +15,9 @@ from normalizer.errors import (
     UnknownProviderError,
     quote,
 )
-from normalizer.names import Names, unknown
+from normalizer.names import Names, unknown, upstream_ids
+from normalizer.operation import operation_of
+from normalizer.request import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,9 +26,13 @@ if TYPE_CHECKING:
     from normalizer.loader import LoadedModel, Source
     from normalizer.plan import Plan
     from normalizer.policy import Policy
+    from normalizer.quick import Memo
     from normalizer.target import Target
 
 MARKER = "CATALOGUE"
+
+MOST_ROUTES = 4096
+"""So many of the names that led to a target are remembered."""
 
 
 def bundled_root() -> Path:
@@ -61,7 +67,9 @@ class Catalog:
         self._loaded: dict[str, LoadedModel] = {}
         self._targets: dict[tuple[str, str, str], Target] = {}
         self._names = Names(self.models, self._load)
+        self._routes: dict[tuple[Any, ...], Target] = {}
         self._version: str | None = None
+        self._memo: Memo | None = None
 
     @classmethod
     def bundled(cls) -> Catalog:
@@ -163,6 +171,10 @@ class Catalog:
         providers = list(dict.fromkeys(name for name, _ in targets))
         if provider is not None and provider not in providers:
             raise UnknownProviderError([unknown("provider", "unknown_provider", provider, providers)])
+        if operation is None and found != model:
+            for (name, offered), expanded in targets.items():
+                if provider in {None, name} and model in upstream_ids(expanded.block):
+                    return self._target(found, name, offered)
         # a second endpoint (`edit.inpaint`) stands in where the plain operation is not offered
         for exactly in (True, False):
             for name, offered in targets:
@@ -207,10 +219,26 @@ class Catalog:
         [4, 2]
         """
         from normalizer.engine import normalize
-        from normalizer.operation import operation_of
-        from normalizer.request import snapshot
 
-        items = snapshot(request)
+        target = self._known_target(request, operation)
+        if target is None:
+            items = snapshot(request)
+            target = self._asked_target(items, operation)
+            return normalize(items, target, policy=policy, input_size=input_size)
+        return normalize(request, target, policy=policy, input_size=input_size)
+
+    def _known_target(self, request: Mapping[str, Any], operation: str | None) -> Target | None:
+        """Give the target that the same three names led to before; nothing where they have to be looked into."""
+        if type(request) is not dict:
+            return None
+        try:
+            names = request.get("model"), request.get("provider"), operation or request.get("operation")
+            return self._routes.get((*names[:2], names[2] or operation_of(request)))
+        except Exception:  # noqa: BLE001  a caller's own names and keys may raise anything: they are looked into
+            return None
+
+    def _asked_target(self, items: Mapping[str, Any], operation: str | None) -> Target:
+        """Find the target that a request names."""
         problems = [
             Problem(key, "wrong_type", "a text", quote(items[key]))
             for key in ("model", "provider", "operation")
@@ -221,8 +249,11 @@ class Catalog:
         if problems:
             raise NormalizationError(problems)
         wanted = operation or items.get("operation") or operation_of(items)
-        target = self.target(items["model"], items.get("provider"), wanted)
-        return normalize(items, target, policy=policy, input_size=input_size)
+        names = items["model"], items.get("provider"), wanted
+        target = self.target(*names)
+        if len(self._routes) < MOST_ROUTES and all(type(name) in {str, type(None)} for name in names):
+            self._routes[names] = target
+        return target
 
     def find(
         self,
@@ -266,7 +297,10 @@ class Catalog:
         target = self._targets.get(key)
         if target is None:
             from normalizer.compile import compile_target
+            from normalizer.quick import Memo
 
+            if self._memo is None:
+                self._memo = Memo()
             expanded = self._load(model).targets[provider, operation]
-            target = self._targets.setdefault(key, compile_target(expanded, self.version))
+            target = self._targets.setdefault(key, compile_target(expanded, self.version, self._memo))
         return target

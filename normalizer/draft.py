@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.errors import Problem, shown
-from normalizer.parts import Adjustment, Step
+from normalizer.parts import Adjustment, Call, Step
 from normalizer.resolve.wish import Answer, Wish
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Entry = tuple[str, str, Any, dict[str, Any], bool]
 """A finished report: name, mode, asked, sent, exact."""
+
+ASKED = object()
+"""Stands for what the caller wrote, where something is said once for many requests."""
 
 Alternatives = Callable[[], tuple[str | None, str | None]]
 
@@ -90,6 +93,7 @@ class Draft:
         "asked",
         "autos",
         "because",
+        "calls",
         "carried",
         "changes",
         "counts",
@@ -139,6 +143,7 @@ class Draft:
         self.sent: dict[str, dict[str, Any]] = {}
         self.fixed: list[tuple[str, Any]] = []
         self.steps: list[Step] = []
+        self.calls: tuple[Call, ...] = ()
         self.counts: tuple[int, ...] = (1,)
         self.total: int | None = None
         self.wish = Wish()

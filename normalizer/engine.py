@@ -6,7 +6,6 @@ divided over calls, and only at the end is anything written.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from normalizer import geometry, payload, required
@@ -18,9 +17,11 @@ from normalizer.parameters import delivery, rules
 from normalizer.parameters.base import Allowed
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.seconds import SecondsParameter
-from normalizer.plan import Plan
+from normalizer.plan import Plan, Told, plan_of
 from normalizer.policy import DEFAULT, Policy
+from normalizer.quick import QuickWay
 from normalizer.values.grammar import UNIT, plain
+from normalizer.values.number import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,26 @@ def normalize(
     >>> plan.calls[0].payload["size"], plan.calls[0].payload["seconds"]
     ('720x1280', '8')
     """
-    draft = Draft(target, policy or DEFAULT)
+    if policy is None and input_size is None and type(request) is dict:
+        way = target.way or QuickWay.begin(target)
+        plan = way.plan(request)
+        if plan is not None:
+            return plan
+        draft = work_out(request, target)
+        plan = planned(draft)
+        way.learn(request, draft, plan)
+        return plan
+    return planned(work_out(request, target, policy or DEFAULT, input_size))
+
+
+def work_out(
+    request: Mapping[str, Any],
+    target: Target,
+    policy: Policy = DEFAULT,
+    input_size: tuple[int, int] | None = None,
+) -> Draft:
+    """Decide everything about a request; raises `NormalizationError` with all problems at once."""
+    draft = Draft(target, policy)
     draft.request = requests.snapshot(request)
     requests.sort_out(draft, draft.request)
     draft.wish = requests.read_wish(draft)
@@ -64,26 +84,26 @@ def normalize(
     target_count = draft.items["n"].parameter if "n" in draft.items else target.count
     if isinstance(target_count, CountParameter):
         target_count.divide(draft)
+    if "n" in draft.native:
+        _count_natively(draft)
     _stream(draft)
     _settle_extras(draft)
     if len(draft.counts) > 1 and "seed" in draft.extras:
         draft.note("seed", "same_seed", None, "R8.2")
     geometry.too_far(draft)
-    calls = () if draft.problems else payload.calls(draft)
+    draft.calls = () if draft.problems else payload.calls(draft)
     if draft.policy.strict and not draft.problems:
         draft.problems.extend(inexact(draft))
     if draft.problems:
         raise NormalizationError(draft.problems)
-    facts = (
-        target.model,
-        target.provider,
-        target.operation,
-        calls[0].upstream_model,
-        target.catalog_version,
-        calls,
-        tuple(draft.steps),
-    )
-    return Plan(partial(account, draft), facts)
+    return draft
+
+
+def planned(draft: Draft) -> Plan:
+    """Give the plan of a finished draft."""
+    target, calls = draft.target, draft.calls
+    head = (target.model, target.provider, target.operation, calls[0].upstream_model, target.catalog_version)
+    return plan_of((Told(head, tuple(draft.steps), account), calls, draft))
 
 
 def _checked_size(draft: Draft, size: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -148,6 +168,14 @@ def _hold_length(draft: Draft) -> None:
     draft.problems.append(Problem(item.key, "over_cap", f"at most {plain(int(cap * UNIT))} seconds", got))
 
 
+def _count_natively(draft: Draft) -> None:
+    """Expect as many results as the caller asks for in the provider's own field (R7.3)."""
+    for key, value in draft.extras.items():
+        count = whole_number(value) if "n" in draft.target.native.get(key, ()) else None
+        if count:
+            draft.counts = (count,)
+
+
 def _stream(draft: Draft) -> None:
     """Take streaming away where it cannot be kept (R8.7)."""
     if len(draft.counts) == 1 and not any(step.kind in {"convert", "resize"} for step in draft.steps):
@@ -159,7 +187,10 @@ def _stream(draft: Draft) -> None:
             value = draft.items.pop(name).asked
         else:
             continue
-        draft.unsupport(name, value, "stream_unsupported", "R8.7")
+        if value is False or (type(value) is int and value == 0):
+            draft.entries.append((name, "met", value, {}, True))  # nothing streams
+        else:
+            draft.unsupport(name, value, "stream_unsupported", "R8.7")
 
 
 def _settle_extras(draft: Draft) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from normalizer.honest import honest, kind_name
+
 MESSAGE_LIMIT = 300
 QUOTE_LIMIT = 64
 
@@ -21,10 +23,11 @@ def quote(value: object) -> str:
     >>> quote("16:9"), quote(7), quote(10**5000), quote({"a": 1})
     ("'16:9'", '7', 'a whole number of about 5000 digits', 'an object')
     """
+    value = honest(value)
     if value is None or type(value) is bool or type(value) is float:
         return str(value)
     if isinstance(value, int):
-        return str(int(value)) if value.bit_length() < 64 else _huge(int(value))
+        return str(value) if value.bit_length() < 64 else _huge(value)
     if isinstance(value, str):
         return "'" + escape(value, QUOTE_LIMIT) + "'"
     if isinstance(value, (bytes, bytearray, memoryview)):
@@ -33,7 +36,7 @@ def quote(value: object) -> str:
         return "an object"
     if isinstance(value, (list, tuple)):
         return "a list"
-    return f"a value of type {escape(type(value).__name__, 40)}"
+    return f"a value of type {escape(kind_name(value), 40)}"
 
 
 def _huge(value: int) -> str:
@@ -57,6 +60,7 @@ def shown(parameter: str, value: object) -> str:
     >>> shown("size", "16x9"), shown("prompt", "a secret"), shown("guidance", 7.5)
     ("'16x9'", 'a text of 8 characters', '7.5')
     """
+    value = honest(value)
     if isinstance(value, str) and parameter not in SHOWN:
         return f"a text of {len(value)} characters"
     return quote(value)
@@ -68,6 +72,8 @@ def escape(text: str, limit: int = QUOTE_LIMIT) -> str:
     >>> escape("a\\x1b[2J\\n")
     'a\\\\x1b[2J\\\\n'
     """
+    if type(text) is str and len(text) <= limit and text.isascii() and text.isprintable() and "\\" not in text:
+        return text
     out: list[str] = []
     room = limit
     for character in str.__getitem__(text, slice(0, limit)):
@@ -78,6 +84,19 @@ def escape(text: str, limit: int = QUOTE_LIMIT) -> str:
         out.append(piece)
     shown = "".join(out)
     return shown if len(text) <= limit and room >= 0 else shown[: limit - 3] + "..."
+
+
+def one_line(sentence: str) -> str:
+    r"""Make a finished sentence safe to print and short; what was quoted in it already stays as it is.
+
+    >>> one_line("the path \u00e9")
+    'the path \\xe9'
+    """
+    cut = sentence if len(sentence) <= MESSAGE_LIMIT else sentence[: MESSAGE_LIMIT - 3] + "..."
+    if cut.isascii() and cut.isprintable():
+        return cut
+    safe = "".join(letter if " " <= letter <= "~" else ascii(letter)[1:-1] for letter in cut)
+    return safe if len(safe) <= MESSAGE_LIMIT else safe[: MESSAGE_LIMIT - 3] + "..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +118,7 @@ class Problem:
         text = f"{escape(self.parameter, 40)}: expected {self.expected}, got {self.got}"
         if self.suggestion:
             text += f"; {self.suggestion}"
-        return text if len(text) <= MESSAGE_LIMIT else text[: MESSAGE_LIMIT - 3] + "..."
+        return one_line(text)
 
     def __str__(self) -> str:
         return self.message
@@ -166,6 +185,9 @@ class FileProblem:
     key: str
     problem: str
     level: str = "error"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "problem", one_line(self.problem))
 
     def __str__(self) -> str:
         where = f"{escape(self.file, 200)}:{self.line}"

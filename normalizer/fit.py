@@ -163,9 +163,6 @@ def fit(
         kept = [point for point in limits.points if _keeps(point, shape, scale, direction)]
         if kept:
             return least(kept, shape, scale, default)
-        kept = [point for point in limits.points if _keeps(point, shape, scale, direction)]
-        if kept:
-            return least(kept, shape, scale, default)
     found = _search(shape, scale, limits, "nearest", default)
     if found is not None:
         return found

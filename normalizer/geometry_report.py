@@ -146,7 +146,11 @@ def _notes(draft: Draft) -> list[Change]:
     key = wish.shape_by or wish.scale_by or "size"
     notes = []
     if answer.unverified:
-        notes.append(Change(key, "unverified", draft.asked[key][1] if key in draft.asked else None, None, "R4.9"))
+        unsure = [wish.shape_by] if answer.unsure else []
+        unsure += [wish.scale_by] if answer.word is not None else []
+        names = dict.fromkeys(name for name in unsure or [key] if name is not None)
+        asked = {name: value for name, (_, value) in draft.asked.items()}
+        notes += [Change(name, "unverified", asked.get(name), None, "R4.9") for name in names]
     if wish.size is not None and answer.size is not None and answer.shape_is_exact and answer.scale_is_exact:
         comes = f"{answer.size[0]}x{answer.size[1]}"
         if answer.size != wish.size:

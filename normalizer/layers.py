@@ -150,6 +150,8 @@ def _chain(layer: Layer, merge: _Merge) -> list[tuple[Node, Layer]]:
         elif any(found[0] is node for node, _ in chain):
             sentence = "like leads back to the block itself"
         if sentence:
+            if len(chain) > MAX_LIKE_STEPS:
+                block = chain[-1][0]  # the steps before the last are right where they stand
             merge.complain(block.file, block.key_lines["like"], "like", sentence)
             return []
         at = next_at

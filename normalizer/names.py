@@ -6,10 +6,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from normalizer.errors import CapabilityError, Problem, UnknownModelError, UnknownProviderError, quote
+from normalizer.honest import honest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from normalizer.capability import Block
     from normalizer.loader import LoadedModel
 
 LONGEST_NAME = 200
@@ -29,6 +31,7 @@ class Names:
 
     def find(self, name: str, provider: str | None = None) -> tuple[str, str | None]:
         """Give a model's id, and the provider where the name holds one; raises where nothing matches."""
+        name = honest(name)
         if not isinstance(name, str) or len(name) > LONGEST_NAME:
             raise UnknownModelError([Problem("model", "unknown_model", "the name of a model", quote(name))])
         known = self._models()
@@ -38,6 +41,8 @@ class Names:
         if slash and tail in known:
             providers = list(dict.fromkeys(at for at, _ in self._load(tail).targets))
             if head not in providers:
+                if not self._other_names().keys().isdisjoint((name, _folded(name))):
+                    return self._find_by_other_name(name, provider)  # an upstream id that looks like one of ours
                 raise UnknownProviderError([unknown("provider", "unknown_provider", head, providers)])
             return tail, head
         return self._find_by_other_name(name, provider)
@@ -52,9 +57,10 @@ class Names:
     def _find_by_other_name(self, name: str, provider: str | None) -> tuple[str, str | None]:
         others = self._other_names()
         head, _, tail = name.partition("/")
-        spellings: list[tuple[str, str | None]] = [(name, None), (tail, head)]
+        # upstream ids may differ in case alone, so that the very spelling comes first
+        spellings = [(name, None), (_folded(name), None), (tail, head), (_folded(tail), head)]
         for wanted, at in spellings:
-            homes = others.get(wanted.lower(), {})
+            homes = others.get(wanted, {})
             models = tuple(homes)
             if at is not None or (provider is not None and len(models) > 1):
                 models = tuple(model for model in models if (at or provider) in self.providers(model))
@@ -70,12 +76,12 @@ class Names:
 
     def _suggestion(self, name: str) -> str | None:
         others = self._other_names()
-        close = get_close_matches(name[:64].lower(), [*self._models(), *others], 12, CLOSE_ENOUGH)
+        close = get_close_matches(_folded(name[:64]), [*self._models(), *others], 12, CLOSE_ENOUGH)
         ids = list(dict.fromkeys(model for match in close for model in others.get(match, (match,))))[:3]
         return "did you mean " + ", ".join(ids) if ids else None
 
     def _other_names(self) -> Mapping[str, Mapping[str, str | None]]:
-        """Map aliases and upstream ids, in lower case, to models, each with the one provider that has this id."""
+        """Map aliases and upstream ids, also in lower case, to models, each with the one provider that has this id."""
         if self._others is None:
             names: dict[str, dict[str, str | None]] = {}
             for model in self._models():
@@ -84,20 +90,35 @@ class Names:
                 except CapabilityError:
                     continue  # the rest of the catalogue still works
                 for other, provider in _other_names_of(loaded):
-                    homes = names.setdefault(other.lower(), {})
-                    homes[model] = provider if homes.get(model, provider) == provider else None
+                    for spelling in {other, _folded(other)}:
+                        homes = names.setdefault(spelling, {})
+                        homes[model] = provider if homes.get(model, provider) == provider else None
             self._others = names
         return self._others
+
+
+def _folded(name: str) -> str:
+    # letters of other scripts would fold into ours
+    return name.lower() if name.isascii() else name
 
 
 def _other_names_of(loaded: LoadedModel) -> Iterable[tuple[str, str | None]]:
     for alias in loaded.file.aliases:
         yield alias, None
     for (provider, _), expanded in loaded.targets.items():
-        for other in expanded.block.also:
+        for other in upstream_ids(expanded.block):
             yield other, provider
-        if expanded.block.model and "{" not in expanded.block.model:
-            yield expanded.block.model, provider
+
+
+def upstream_ids(block: Block) -> Iterable[str]:
+    """Give the provider's ids of a block: one for each tier where the id holds it."""
+    yield from block.also
+    if block.model is None or "{" not in block.model:
+        yield from () if block.model is None else (block.model,)
+        return
+    for form in block.dimensions:
+        for word in form.tiers.values() if isinstance(form.tiers, dict) else ():
+            yield block.model.replace("{tier}", str(word))
 
 
 def unknown(parameter: str, code: str, got: object, there: Iterable[str]) -> Problem:

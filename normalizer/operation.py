@@ -8,12 +8,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_LOOKED_AT = frozenset(
+    (
+        *("mask", "image", "image_url", "input_video", "video", "video_url"),
+        *("input_reference", "reference_images", "reference_videos"),
+    )
+)
+
+
 def operation_of(request: Mapping[str, Any]) -> str:
     """Tell the operation from the inputs that are given.
 
     >>> operation_of({"prompt": "a fox", "mask": "data:..."}), operation_of({"input_reference": ["a", "b"]})
     ('edit', 'reference_to_video')
     """
+    if _LOOKED_AT.isdisjoint(request):
+        return "generate"
 
     def given(*names: str) -> bool:
         return any(request.get(name) is not None for name in names)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import fingerprint
 from normalizer.codes import CODES
 from normalizer.errors import SHOWN, escape, quote, shown
+from normalizer.honest import honest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call of the provider: what to send, and how many results to expect.
 
     `payload` is a plain dict of this call's own, with the caller's unknown values in it as they are; `encoding` is
@@ -22,7 +21,7 @@ class Call:
     """
 
     payload: dict[str, Any]
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # the promised name; that of tuples is of no use here
     encoding: str = "json"
     upstream_model: str | None = None
 
@@ -32,8 +31,7 @@ class Call:
         return fingerprint.of({"model": self.upstream_model, "payload": self.payload})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing to do around the calls: `fetch`, `convert`, `resize`, `store` or `encode`, in the plan's order (R8.5).
 
     `options` say how: `format`, `quality`, `size`, `how`, `factor`, `minutes`. A step with a `parameter` prepares that
@@ -41,7 +39,7 @@ class Step:
     """
 
     kind: str
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any]
 
 
 class ParameterReport(NamedTuple):
@@ -75,15 +73,18 @@ class Adjustment(NamedTuple):
     because: str | None = None
 
     def __str__(self) -> str:
-        parts = (
-            [f"{escape(self.parameter, 40)}: asked {show(self.parameter, self.asked)}"]
-            if self.asked is not None
-            else [escape(self.parameter, 40)]
-        )
-        if self.used is not None:
-            parts.append(f"used {show(self.parameter, self.used)}")
-        text = ", ".join(parts) + f": {self.because or CODES[self.code].title}"
-        return f"{text} ({', '.join([*self.distances, self.rule])})"
+        parameter, code, asked, used, rule, shape, scale, _, because = self
+        text = escape(parameter, 40)
+        if asked is not None:
+            text += f": asked {show(parameter, asked)}"
+        if used is not None:
+            text += f", used {show(parameter, used)}"
+        far = ""
+        if shape is not None and shape != 1:
+            far = f"shape distance {shape:.4g}, "
+        if scale is not None and scale != 1:
+            far += f"scale distance {scale:.4g}, "
+        return f"{text}: {because or CODES[code].title} ({far}{rule})"
 
     @property
     def distances(self) -> list[str]:
@@ -132,6 +133,7 @@ class Verification(NamedTuple):
 
 def show(parameter: str, value: Any) -> str:
     """Show a value in a sentence: short words and sizes bare, everything else quoted safely or only outlined."""
+    value = honest(value)
     if isinstance(value, str) and parameter in SHOWN and len(value) <= 40 and value.isascii() and value.isprintable():
         return value.strip(" ")
     if type(value) is dict and set(value) == {"width", "height"}:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer import geometry
+from normalizer.honest import honest
 from normalizer.parameters import rules
 from normalizer.parameters.count import CountParameter, SeedParameter
 from normalizer.parts import Call
-from normalizer.write import add_text, put
+from normalizer.write import add_text, get, put
 
 if TYPE_CHECKING:
     from normalizer.draft import Draft, Item
@@ -84,16 +85,20 @@ def _put_extras(draft: Draft, body: dict[str, Any]) -> None:
     if not below or below[0] in draft.extras:
         body.update(draft.extras)
         return
-    for key, value in draft.extras.items():
-        if key in draft.target.native:
-            body[key] = value
-        else:
-            put(body, (*below, key), value)
+    native = draft.target.native
+    body.update({key: value for key, value in draft.extras.items() if key in native})
+    rest = {key: value for key, value in draft.extras.items() if key not in native}
+    if rest:
+        home = get(body, below)
+        if type(home) is not dict:
+            home = {}
+            put(body, below, home)
+        home.update(rest)  # by their very keys, which are no paths (R7.2)
 
 
 def _constant(draft: Draft, body: dict[str, Any], field: Field, upstream: str | None, *, first: bool) -> None:
     if "model" in field.template.names and upstream is None:
-        asked = draft.request.get("model")
+        asked = honest(draft.request.get("model"))
         if not isinstance(asked, str):
             return
         value = field.template.fill({"model": asked.rpartition("/")[2]})

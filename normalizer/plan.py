@@ -5,22 +5,52 @@ Frozen. What a plan says about itself (parameters, adjustments, loss, ...) is ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from normalizer import fingerprint, wire
+from normalizer.errors import NormalizationError, Problem, quote
 from normalizer.parts import Adjustment, Billed, Call, ParameterReport, Resolved, Step, Verification
 from normalizer.values import Ratio
 from normalizer.values.measure import distance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 __all__ = ["Adjustment", "Billed", "Call", "ParameterReport", "Plan", "Resolved", "Step", "Verification"]
 
 VERIFY_TOLERANCE = 1.03
 """Published pixels drift this far from their nominal ratio; without known pixels only the shape is verified."""
 
-_FACTS = ("model", "provider", "operation", "upstream_model", "catalog_version", "calls", "steps")
+_HEAD = ("model", "provider", "operation", "upstream_model", "catalog_version")
+_FACTS = (*_HEAD, "calls", "steps")
 _ACCOUNT = ("parameters", "adjustments", "notes", "resolved", "expected_size", "billed", "loss", "loss_parts")
-Account = Callable[[], Mapping[str, Any]]
+Head = tuple[str, str, str, str | None, str]
+"""Model, provider, operation, upstream model and catalogue version: the same for many plans."""
+
+
+class Source(Protocol):
+    """What many plans have in common: head, steps, and how an account is made of what was asked."""
+
+    head: Head
+    steps: tuple[Step, ...]
+
+    def account(self, asked: Any) -> Mapping[str, Any]:
+        """Say what became of a request."""
+
+
+Made = tuple[Source, tuple[Call, ...], Any]
+"""What a plan has from the beginning: its source, its calls, and what was asked."""
+
+
+class Told:
+    """The source of one plan alone."""
+
+    __slots__ = ("account", "head", "steps")
+
+    def __init__(self, head: Head, steps: tuple[Step, ...], account: Callable[[Any], Mapping[str, Any]]) -> None:
+        self.head = head
+        self.steps = steps
+        self.account = account
 
 
 class Plan:
@@ -29,15 +59,9 @@ class Plan:
     `loss` is 0 when all was met literally: the logarithm of the cost plus fixed amounts, by part in `loss_parts`.
     """
 
-    __slots__ = (*_FACTS, *_ACCOUNT, "_account")
+    __slots__ = (*_ACCOUNT, "_made")
 
-    model: str
-    provider: str
-    operation: str
-    upstream_model: str | None
-    catalog_version: str
-    calls: tuple[Call, ...]
-    steps: tuple[Step, ...]
+    _made: Made
     parameters: tuple[ParameterReport, ...]
     adjustments: tuple[Adjustment, ...]
     notes: tuple[Adjustment, ...]
@@ -47,17 +71,46 @@ class Plan:
     loss: float
     loss_parts: Mapping[str, float]
 
-    def __init__(self, account: Account, facts: tuple[Any, ...]) -> None:
-        put = object.__setattr__
-        put(self, "_account", account)
-        for name, value in zip(_FACTS, facts, strict=True):
-            put(self, name, value)
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What to send, in this order."""
+        return self._made[1]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What to do around the calls, in this order."""
+        return self._made[0].steps
+
+    @property
+    def model(self) -> str:
+        """The id of the model."""
+        return self._made[0].head[0]
+
+    @property
+    def provider(self) -> str:
+        """The provider's id."""
+        return self._made[0].head[1]
+
+    @property
+    def operation(self) -> str:
+        """What is done: `generate`, `edit`, `image_to_video`, ..."""
+        return self._made[0].head[2]
+
+    @property
+    def upstream_model(self) -> str | None:
+        """The provider's id of the model; nothing where the id is the caller's own deployment."""
+        return self._made[0].head[3]
+
+    @property
+    def catalog_version(self) -> str:
+        """The facts this plan was made with (`Catalog.version`)."""
+        return self._made[0].head[4]
 
     def __getattr__(self, name: str) -> Any:
         # reached only while a slot is empty: the account is made once, as a whole
         if name not in _ACCOUNT:
             raise AttributeError(name)
-        account = self._account()
+        account = self._made[0].account(self._made[2])
         for key in _ACCOUNT:
             object.__setattr__(self, key, account[key])
         return account[name]
@@ -98,8 +151,11 @@ class Plan:
         """Compare the pixels that came back with the planned ones; see `Verification`.
 
         Without known pixels the shape alone is compared, within three percent; where that is unknown too, anything is
-        as planned.
+        as planned. Raises `NormalizationError` where these are no sides in pixels.
         """
+        for name, side in (("width", width), ("height", height)):
+            if type(side) is not int or side < 1:
+                raise NormalizationError([Problem(name, "wrong_type", "a side in whole pixels", quote(side))])
         got = (width, height)
         if self.expected_size is not None:
             shape = distance(*got, *self.expected_size)
@@ -127,6 +183,19 @@ class Plan:
         return _restore(*wire.from_dict(data))
 
 
+blank_plan: Callable[[type[Plan]], Plan] = object.__new__
+set_made: Callable[[Plan, Made], None] = Plan.__dict__["_made"].__set__
+"""A plan is made of a blank one by setting its slot: it refuses to be set, and a constructor costs as much again."""
+
+
+def plan_of(made: Made) -> Plan:
+    """Make a plan."""
+    plan = blank_plan(Plan)
+    set_made(plan, made)
+    return plan
+
+
 def _restore(*values: Any) -> Plan:
+    head, (calls, steps) = values[: len(_HEAD)], values[len(_HEAD) : len(_FACTS)]
     account = dict(zip(_ACCOUNT, values[len(_FACTS) :], strict=True))
-    return Plan(lambda: account, values[: len(_FACTS)])
+    return plan_of((Told(head, steps, lambda _: account), calls, None))

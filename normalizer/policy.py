@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Literal
 
 from normalizer.errors import NormalizationError, Problem, quote
+from normalizer.honest import honest
 
 MAX_N = {"image": 10, "video": 4}
 """The unified ceiling of `n` by medium (R1); a policy may raise or lower it."""
+
+MOST = 10**15
+"""No number of a policy is above this: what lies beyond says nothing, and is no number to count with."""
 
 Bound = Literal["nearest", "at_least", "at_most"]
 
@@ -68,27 +70,43 @@ class Policy:
         ]
         for name, least in (("max_shape_distance", 1), ("max_scale_distance", 1), ("max_seconds", 0)):
             value = getattr(self, name)
-            if value is not None and not (_is_number(value) and isfinite(value) and value >= least):
-                problems.append(Problem(f"policy.{name}", "bad_policy", f"a number from {least}", quote(value)))
+            if value is not None and not (_is_number(value) and least <= value <= MOST):  # NaN fails here too
+                problems.append(
+                    Problem(f"policy.{name}", "bad_policy", f"a number from {least} to {MOST}", quote(value))
+                )
         for name in ("max_n", "max_pixels"):
             value = getattr(self, name)
-            if value is not None and not (type(value) is int and value >= 1):
-                problems.append(Problem(f"policy.{name}", "bad_policy", "a whole number from 1", quote(value)))
+            if value is not None and not (type(value) is int and 1 <= value <= MOST):
+                expected = f"a whole number from 1 to {MOST}"
+                problems.append(Problem(f"policy.{name}", "bad_policy", expected, quote(value)))
         if not isinstance(self.strict, bool):
             problems.append(Problem("policy.strict", "bad_policy", "true or false", quote(self.strict)))
         for name in ("reserved", "output_formats"):
             value = getattr(self, name)
-            if isinstance(value, str) or not (value is None or isinstance(value, Iterable)):
+            if value is None and name == "output_formats":
+                continue
+            names = _names(value)
+            if names is None:
                 problems.append(Problem(f"policy.{name}", "bad_policy", "a set of names", quote(value)))
+            else:
+                object.__setattr__(self, name, names)
         if problems:
             raise NormalizationError(problems)
-        object.__setattr__(self, "reserved", frozenset(self.reserved))
-        if self.output_formats is not None:
-            object.__setattr__(self, "output_formats", frozenset(self.output_formats))
 
     def ceiling(self, media: str) -> int:
         """Give the largest `n` a request may say at all; a larger one is an error (R6.3)."""
         return max(MAX_N[media], self.max_n or 0)
+
+
+def _names(value: Any) -> frozenset[str] | None:
+    """Give names as a set; nothing where they are none."""
+    if isinstance(value, str):
+        return None
+    try:
+        names = [honest(name) for name in value]
+    except Exception:  # noqa: BLE001  whatever cannot be walked is no set of names
+        return None
+    return frozenset(names) if all(type(name) is str for name in names) else None
 
 
 def _is_number(value: Any) -> bool:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.errors import NormalizationError, Problem, quote
+from normalizer.errors import NormalizationError, Problem, escape, quote
+from normalizer.honest import honest, kind_name
 from normalizer.resolve.wish import Wish
 from normalizer.values import Ratio, Size, Tier
-from normalizer.values.grammar import UNIT, plain, whole
+from normalizer.values.grammar import LONGEST, UNIT, plain, whole
 from normalizer.values.number import number
 
 if TYPE_CHECKING:
     from normalizer.draft import Draft
+    from normalizer.target import Target
     from normalizer.values.measure import Fraction2
 
 ALIASES = {
@@ -60,6 +62,12 @@ OTHERS = (
 ACCOUNTED = ("model", "provider", "operation")
 """They chose the target (R1.8, R1.10)."""
 
+TRIMMED = frozenset((*GEOMETRY, "seconds"))
+"""Outer blanks are trimmed here and nowhere else (R1.1)."""
+
+LONGEST_WORD = 64
+"""Words of a target are looked up to this length."""
+
 UNIFIED = frozenset((*GEOMETRY, *NEVER_RAW, *INPUTS, *OTHERS))
 
 SMALL_SIDE, LARGE_TERM = 64, 100
@@ -83,7 +91,7 @@ def snapshot(request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         items = dict(request.items())
     except Exception as error:  # noqa: BLE001  a caller's own mapping may raise anything
-        got = f"one that raises {type(error).__name__}"
+        got = f"one that raises {escape(kind_name(error), 40)}"
         raise NormalizationError([Problem("request", "bad_request", "a readable object", got)]) from None
     wrong = [key for key in items if type(key) is not str]
     if wrong:
@@ -95,6 +103,7 @@ def snapshot(request: Mapping[str, Any]) -> dict[str, Any]:
 def sort_out(draft: Draft, request: dict[str, Any]) -> None:
     """Put every key of the request where it belongs."""
     reserved, names, native = draft.policy.reserved, draft.target.names, draft.target.native
+    declared = draft.target.parameters
     aliased: list[tuple[str, str, Any]] = []
     for key, value in request.items():
         if key in reserved:
@@ -105,14 +114,17 @@ def sort_out(draft: Draft, request: dict[str, Any]) -> None:
             draft.extras[key] = value
             if key in native:
                 draft.native.update(native[key])
-        elif value is None:
+        elif name is None or value is None:
             draft.entries.append((key, "absent", None, {}, True))
         elif name == "":
             draft.entries.append((key, "met", value, {}, True))
-        elif name is not None and key != name:
-            aliased.append((key, name, value))
         else:
-            draft.asked[key] = (key, value)
+            parameter = declared.get(name)
+            read = value if parameter is not None and parameter.carries else honest(value)
+            if key == name:
+                draft.asked[key] = (key, read)
+            else:
+                aliased.append((key, name, read))
     for key, name, value in aliased:
         _aliased(draft, key, name, value)
 
@@ -132,6 +144,7 @@ def _aliased(draft: Draft, key: str, name: str, value: Any) -> None:
 def _agree(one: Any, other: Any) -> bool:
     if one is other:
         return True
+    one, other = honest(one), honest(other)
     left, right = number(_unsuffixed(one)), number(_unsuffixed(other))
     if left is not None or right is not None:
         return left == right
@@ -152,8 +165,6 @@ def read_wish(draft: Draft) -> Wish:
         if key not in draft.asked:
             continue
         value = draft.asked[key][1]
-        if isinstance(value, str):
-            value = str.__str__(value)  # a subclass may lie
         if _is_auto(draft, key, value):
             draft.autos.append(key)
             continue
@@ -173,17 +184,42 @@ def read_wish(draft: Draft) -> Wish:
     return Wish(None, shape[1], scale[1].tier, scale[1].word, shape[0], scale[0])
 
 
+def fact_of(target: Target, key: str, value: Any) -> Fact | None:
+    """Read an aspect ratio or a resolution; nothing where the value is neither well-formed nor a word of the target."""
+    text = _text(value) if isinstance(value, str) or key != "aspect_ratio" else None
+    if text is None:
+        return None
+    known: Fact | None = target.words[key].get(text.lower())
+    if known is not None:
+        return Scale(known.tier, text) if isinstance(known, Scale) else known
+    if key == "aspect_ratio":
+        return Ratio.read(value)
+    tier = Tier.read(value if isinstance(value, str) else text)
+    return None if tier is None else Scale(tier, text)
+
+
 def _is_auto(draft: Draft, key: str, value: Any) -> bool:
-    if not isinstance(value, str) or len(value) > 64:
+    text = _text(value) if isinstance(value, str) else None
+    return is_auto(value, key) or (text is not None and text.lower() in draft.target.auto_words.get(key, ()))
+
+
+def is_auto(value: Any, name: str) -> bool:
+    """Tell whether a value is the word `auto` (R1.5); blanks around it are trimmed for some parameters only (R1.1).
+
+    >>> is_auto("AUTO", "fps"), is_auto(" auto ", "fps"), is_auto(" auto ", "seconds")
+    (True, False, True)
+    """
+    if type(value) is not str or len(value) > LONGEST or not value.isascii():
         return False
-    text = value.strip(" ").lower()
-    return text == "auto" or text in draft.target.auto_words.get(key, ())
+    return (value.strip(" ") if name in TRIMMED else value).lower() == "auto"
 
 
 def _text(value: Any) -> str | None:
     """Give a text as it can be looked up; numbers as the provider's words may be numbers."""
     if isinstance(value, str):
-        return str.__str__(value).strip(" ") if len(value) <= 64 and value.isascii() else None
+        if len(value) > LONGEST_WORD or not value.isascii():
+            return None
+        return value.strip(" ") if len(value) <= LONGEST else value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         units = number(value)
         return None if units is None else str(plain(units))
@@ -203,24 +239,14 @@ def _read_size(draft: Draft, value: Any) -> Fact | None:
         size = Size.read(value)
         if size is not None:
             if size.width <= SMALL_SIDE and size.height <= SMALL_SIDE:
-                draft.note(
-                    "size",
-                    "ratio_or_size",
-                    value,
-                    "R1.9",
-                    f"taken as {size} pixels; the ratio is written {size.width}:{size.height}",
-                )
+                other = f"taken as {size} pixels; the ratio is written {size.width}:{size.height}"
+                draft.note("size", "ratio_or_size", value, "R1.9", other)
             return size
         ratio = Ratio.read(value) if ":" in value else None
         if ratio is not None:
             if ratio.width * ratio.height and _large(value):
-                draft.note(
-                    "size",
-                    "ratio_or_size",
-                    value,
-                    "R1.9",
-                    f"taken as the shape {ratio}; pixels are written {value.strip(' ').replace(':', 'x')}",
-                )
+                other = f"taken as the shape {ratio}; pixels are written {value.strip(' ').replace(':', 'x')}"
+                draft.note("size", "ratio_or_size", value, "R1.9", other)
             return ratio
         tier = Tier.read(value)
         if tier is not None and value.strip(" ")[-1:] in "kKpP":
@@ -236,7 +262,7 @@ def _large(text: str) -> bool:
 
 def _read_sides(draft: Draft, value: dict[str, Any]) -> Size | None:
     if set(value) == {"width", "height"}:
-        sides = [number(side) for side in (value["width"], value["height"])]
+        sides = [number(honest(side)) for side in (value["width"], value["height"])]
         if all(side is not None and side % UNIT == 0 and 0 < side < 100_000 * UNIT for side in sides):
             return Size(*(side // UNIT for side in sides if side is not None))
     draft.problem("size", "not_a_size", "an object of width and height, whole numbers from 1 to 99999", value)
@@ -244,30 +270,19 @@ def _read_sides(draft: Draft, value: dict[str, Any]) -> Size | None:
 
 
 def _read_ratio(draft: Draft, value: Any) -> Fact | None:
-    text = _text(value)
-    if text is not None and isinstance(value, str):
-        known: Fact | None = draft.target.words["aspect_ratio"].get(text.lower())
-        if known is not None:
-            return known
-        ratio = Ratio.read(value)
-        if ratio is not None:
-            return ratio
+    fact = fact_of(draft.target, "aspect_ratio", value)
+    if fact is not None:
+        return fact
     draft.problem("aspect_ratio", "not_a_ratio", "WIDTH:HEIGHT such as 16:9, or auto", value, _hint(value))
     return None
 
 
 def _read_resolution(draft: Draft, value: Any) -> Fact | None:
-    text = _text(value)
-    if text is not None:
-        known: Fact | None = draft.target.words["resolution"].get(text.lower())
-        if known is not None:
-            return Scale(known.tier, text) if isinstance(known, Scale) else None
-        tier = Tier.read(value if isinstance(value, str) else text)
-        if tier is not None:
-            return Scale(tier, text)
-    draft.problem(
-        "resolution", "not_a_resolution", "a tier such as 2K, 0.25MP, 720p or 1024x1024", value, _scale_hint(text)
-    )
+    fact = fact_of(draft.target, "resolution", value)
+    if fact is not None:
+        return fact
+    expected = "a tier such as 2K, 0.25MP, 720p or 1024x1024"
+    draft.problem("resolution", "not_a_resolution", expected, value, _scale_hint(_text(value)))
     return None
 
 

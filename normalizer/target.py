@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from normalizer.parameters.count import CountParameter
     from normalizer.parameters.delivery import Returns
     from normalizer.parameters.rules import Rule
+    from normalizer.quick import Memo, QuickWay
     from normalizer.resolve.choose import Geometry
     from normalizer.resolve.wish import Answer
     from normalizer.write import Field
@@ -37,6 +38,7 @@ class Target:
         "extras_under",
         "geometry",
         "media",
+        "memo",
         "model",
         "names",
         "native",
@@ -51,6 +53,7 @@ class Target:
         "status",
         "under",
         "upstream",
+        "way",
         "words",
     )
 
@@ -79,11 +82,14 @@ class Target:
     body: str
     extras: str
     extras_under: tuple[str, ...]
+    memo: Memo
+    way: QuickWay | None
 
     def __init__(self, **values: Any) -> None:
         for name, value in values.items():
             object.__setattr__(self, name, value)
         object.__setattr__(self, "standing", self.geometry.standing())
+        object.__setattr__(self, "way", None)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a target is immutable: {name}")

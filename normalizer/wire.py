@@ -73,7 +73,7 @@ def _adjustment(adjustment: parts.Adjustment) -> dict[str, Any]:
 def from_dict(data: Mapping[str, Any]) -> tuple[Any, ...]:
     """Give a plan's values in order, from what `to_dict` made."""
     try:
-        if _holds_object([call["payload"] for call in data["calls"]]):
+        if not all(is_json(call["payload"]) for call in data["calls"]):
             problem = Problem(
                 "plan", "not_json", "a plan whose payloads are JSON", "one with values that JSON cannot carry"
             )
@@ -108,19 +108,6 @@ def _read_adjustment(data: Mapping[str, Any]) -> parts.Adjustment:
     return parts.Adjustment(**{**values, "alternatives": tuple(values["alternatives"])})
 
 
-def _holds_object(value: Any) -> bool:
-    level = [value]
-    while level:
-        item = level.pop()
-        if isinstance(item, dict):
-            if "$object" in item:
-                return True
-            level.extend(item.values())
-        elif isinstance(item, list):
-            level.extend(item)
-    return False
-
-
 def report(plan: Plan) -> dict[str, Any]:
     """Give the short report: names, modes, codes and sizes; lists are cut where it would pass 4 KB."""
     data: dict[str, Any] = {
@@ -142,7 +129,7 @@ def report(plan: Plan) -> dict[str, Any]:
     }
     if len(plan.parameters) > 100:
         data["more_parameters"] = len(plan.parameters) - 100
-    for name in ("parameters", "notes", "adjustments"):
+    for name in ("parameters", "notes", "adjustments", "steps", "calls"):
         while len(json.dumps(data)) > REPORT_LIMIT and data[name]:
             kept = len(data[name]) // 2
             rows = data[name]

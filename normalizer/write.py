@@ -9,8 +9,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from normalizer.errors import quote
+from normalizer.honest import honest
+
 APPEND = "+"
 """The path step that adds one more item to a list."""
+
+LAST_PLACE = 63
+"""The last item of a list that a path may name: all items before it are made too."""
+
+LONGEST_PLACE = 2
+
+_CONTAINERS = frozenset({dict, list})
 
 PLACEHOLDERS = frozenset(
     [
@@ -39,10 +49,14 @@ Fill = Callable[[Mapping[str, Any]], Any]
 
 
 class Template(NamedTuple):
-    """A value with holes: `fill` makes the value, `names` are the placeholders it needs."""
+    """A value with holes: `fill` makes the value, `names` are the placeholders it needs.
+
+    `spells` says that what is filled in becomes a part of a text, so that it has to be a text or a number.
+    """
 
     fill: Fill
     names: frozenset[str]
+    spells: bool = False
 
 
 class Field(NamedTuple):
@@ -67,13 +81,31 @@ class Field(NamedTuple):
         return not self.template.names.isdisjoint(SCALE_HALF | BOTH_HALVES)
 
 
+class FieldWord(tuple[Field, ...]):
+    """A word of the provider that is no value but fields of its own. What callers hand over never is one."""
+
+    __slots__ = ()
+
+
 def path_of(text: str) -> Path:
     """Split a path once: `a.b` nests, `a.0` is the first item of a list, `a.+` one more item.
+
+    Raises `ValueError` with a sentence where a step is empty, or leads to a place that no list of ours has.
 
     >>> path_of("contents.0.parts.+")
     ('contents', 0, 'parts', '+')
     """
-    return tuple(int(step) if step.isascii() and step.isdigit() else step for step in text.split("."))
+    steps = text.split(".")
+    if "" in steps:
+        raise ValueError(f"the path {quote(text)} has an empty step")
+    far = [step for step in steps if _is_place(step) and (len(step) > LONGEST_PLACE or int(step) > LAST_PLACE)]
+    if far:
+        raise ValueError(f"the path {quote(text)} leads beyond item {LAST_PLACE} of a list")
+    return tuple(int(step) if _is_place(step) else step for step in steps)
+
+
+def _is_place(step: str) -> bool:
+    return step.isascii() and step.isdigit()
 
 
 def template_of(raw: Any) -> Template:
@@ -88,15 +120,17 @@ def template_of(raw: Any) -> Template:
         return _text_template(raw)
     if isinstance(raw, Mapping):
         inner = {key: template_of(value) for key, value in raw.items()}
-        return Template(lambda values: {k: t.fill(values) for k, t in inner.items()}, _names(inner.values()))
+        return _whole(lambda values: {k: t.fill(values) for k, t in inner.items()}, inner.values())
     if isinstance(raw, (list, tuple)):
         items = [template_of(value) for value in raw]
-        return Template(lambda values: [t.fill(values) for t in items], _names(items))
+        return _whole(lambda values: [t.fill(values) for t in items], items)
     return Template(lambda _: raw, frozenset())
 
 
-def _names(templates: Iterable[Template]) -> frozenset[str]:
-    return frozenset().union(*(template.names for template in templates))
+def _whole(fill: Fill, parts: Iterable[Template]) -> Template:
+    parts = tuple(parts)
+    names: frozenset[str] = frozenset().union(*(part.names for part in parts))
+    return Template(fill, names, any(part.spells for part in parts))
 
 
 def _text_template(raw: str) -> Template:
@@ -110,7 +144,7 @@ def _text_template(raw: str) -> Template:
         name = pieces[1]
         return Template(lambda values: values[name], names)
     parts = [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
-    return Template(lambda values: "".join(str(values[p]) if hole else p for p, hole in parts), names)
+    return Template(lambda values: "".join(str(values[p]) if hole else p for p, hole in parts), names, spells=True)
 
 
 def field_of(path: str, raw: Any, *, adds: bool = False) -> Field:
@@ -148,13 +182,13 @@ def put(root: dict[str, Any], path: Path, value: Any) -> None:
             if final:
                 node[at] = value
             else:
-                if node[at] is None:
+                if type(node[at]) not in _CONTAINERS:
                     node[at] = _container(path[index + 1])
                 node = node[at]
         elif final:
             node[step] = value
         else:
-            if node.get(step) is None:
+            if type(node.get(step)) not in _CONTAINERS:
                 node[step] = _container(path[index + 1])
             node = node[step]
 
@@ -178,5 +212,5 @@ def get(root: Any, path: Path) -> Any:
 
 def add_text(root: dict[str, Any], path: Path, text: str) -> None:
     """Add text to a text that is already written; alone it stands without its leading space."""
-    before = get(root, path)
+    before = honest(get(root, path))
     put(root, path, before + text if isinstance(before, str) else text.lstrip())

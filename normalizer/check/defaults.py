@@ -25,13 +25,21 @@ def default_size(target: Expanded) -> Iterator[FileProblem]:
     if default is None:
         return
     words = [word for word in default.split() if word != AUTO]
-    if len(words) > 2 or not all(_is_measure(word) or _is_listed_tier(target, word) for word in words):
+    if not _is_in_halves(default.split()) or not all(
+        _is_measure(word) or _is_listed_tier(target, word) for word in words
+    ):
         sentence = f"expected a size, or a ratio and a tier (1:1 1K), or auto, got {quote(default)}"
         yield finding(target, ("default",), sentence)
     elif not target.block.dimensions and words:
         yield finding(target, ("default",), "there are no dimensions to which the default could belong", WARNING)
     elif words and not any(_offers(form, words) for form in target.block.dimensions):
         yield finding(target, ("default",), f"the default {quote(default)} is not offered")
+
+
+def _is_in_halves(words: list[str]) -> bool:
+    """Tell whether these are one word, or one of each half: a shape and a scale; `auto` leaves either open."""
+    shapes = [word for word in words if Ratio.read(word) is not None and Size.read(word) is None]
+    return len(words) < 2 or (len(words) == 2 and len(shapes) < 2 and (AUTO in words or len(shapes) == 1))
 
 
 def _is_measure(word: str) -> bool:

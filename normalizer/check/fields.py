@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.capability.base import did_you_mean
 from normalizer.check.report import ERROR, WARNING, finding
-from normalizer.errors import FileProblem, quote
+from normalizer.errors import FileProblem, escape, quote
 from normalizer.write import BOTH_HALVES, PLACEHOLDERS, SHAPE_HALF
 
 if TYPE_CHECKING:
@@ -144,6 +144,11 @@ def parameters(target: Expanded) -> Iterator[FileProblem]:
         if parameter is not None and parameter.to == "unknown":
             sentence = "unknown is taken for the name of a field; write {values: unknown} or {range: unknown}"
             yield finding(target, path, sentence, WARNING)
+    absent_file, _ = target.origin("absent")
+    for name in target.block.absent:
+        # what a provider lacks in general, a block may have all the same
+        if name in target.block.parameters and absent_file == target.origin()[0]:
+            yield finding(target, ("absent", name), f"{escape(name, 40)} is absent and among the parameters")
     for name in target.block.required:
         if name not in offered:
             yield finding(target, ("required", name), f"required, but not among the parameters: {quote(name)}", ERROR)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from normalizer.capability import Condition
-from normalizer.capability.base import text_of
+from normalizer.capability.base import Scalar, text_of
 from normalizer.check.fields import GEOMETRY
-from normalizer.check.report import WARNING, finding
-from normalizer.errors import FileProblem, quote
+from normalizer.check.report import NOTE, WARNING, finding
+from normalizer.errors import FileProblem, escape, quote
 from normalizer.values import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from normalizer.capability import Parameter, Rule
     from normalizer.layers import Expanded
@@ -30,8 +31,14 @@ OUR_NAMES = frozenset(
 MOST_COMBINED = 200
 """How many values of one parameter are tried in combinations."""
 
+MOST_TRIED = 10_000
+"""How many combinations of values that behave differently are tried."""
+
 Choice = tuple[str, Any]
 """Our word and the provider's."""
+
+Marks = tuple[bool, ...]
+"""Which conditions a value meets."""
 
 
 def names(target: Expanded) -> Iterator[FileProblem]:
@@ -56,17 +63,25 @@ def _named(rule: Rule) -> Iterator[tuple[tuple[str, ...], list[str]]]:
 
 
 def words(target: Expanded) -> Iterator[FileProblem]:
-    """Find conditions that no offered value meets: such a rule never fires, such a restriction leaves nothing."""
+    """Find words that are not offered: such a rule never fires, leaves nothing, or sets what cannot be sent."""
     for index, rule in enumerate(target.block.rules):
         for name, condition in rule.when.items():
             choices = _choices(target, name)
             if isinstance(condition, Condition) and choices and not any(_meets(name, c, condition) for c in choices):
                 path = ("rules", index, "when", name)
-                yield finding(target, path, f"the rule never fires: no {name} that is offered is meant", WARNING)
+                sentence = f"the rule never fires: no {escape(name, 40)} that is offered is meant"
+                yield finding(target, path, sentence, WARNING)
         for name, condition in rule.restrict.items():
             choices = _choices(target, name)
             if choices and not any(_meets(name, choice, condition) for choice in choices):
-                yield finding(target, ("rules", index, "restrict", name), f"leaves no {name} that is offered")
+                sentence = f"leaves no {escape(name, 40)} that is offered"
+                yield finding(target, ("rules", index, "restrict", name), sentence)
+        for name, value in rule.set_.items():
+            choices = _choices(target, name)
+            same = Condition(values=(value,)) if isinstance(value, Scalar) else None
+            if choices and (same is None or not any(_meets(name, choice, same) for choice in choices)):
+                sentence = f"sets {escape(name, 40)} to {quote(value)}, which is not offered"
+                yield finding(target, ("rules", index, "set", name), sentence)
 
 
 def combinations(target: Expanded) -> Iterator[FileProblem]:
@@ -74,21 +89,41 @@ def combinations(target: Expanded) -> Iterator[FileProblem]:
     tried: dict[str, list[Choice | None]] = {
         name: [*_choices(target, name)] or [None] for name in ("tier", "seconds", "fps")
     }
-    rules = [(index, rule) for index, rule in enumerate(target.block.rules) if _is_plain(rule, tried)]
+    rules = {index: rule for index, rule in enumerate(target.block.rules) if _is_plain(rule, tried)}
     if not rules:
         return
-    alive: dict[str, set[str]] = {name: set() for name in tried}
-    for combination in product(*tried.values()):
-        chosen = dict(zip(tried, combination, strict=True))
-        if all(_allows(rule, chosen) for _, rule in rules):
-            for name, choice in chosen.items():
-                if choice is not None:
-                    alive[name].add(choice[0])
-    for name, choices in tried.items():
-        for choice in choices:
-            if choice is not None and choice[0] not in alive[name]:
+    first = ("rules", next(iter(rules)))
+    for index, rule in rules.items():
+        if rule.refuse and not rule.when:
+            yield finding(target, ("rules", index), "no legal request is left: the rule always refuses")
+            return
+    alike = {name: _alike(name, choices, rules.values()) for name, choices in tried.items()}
+    if prod(map(len, alike.values())) > MOST_TRIED:
+        sentence = f"more than {MOST_TRIED} combinations behave differently; they are not tried"
+        yield finding(target, first, sentence, NOTE)
+        return
+    alive: dict[str, set[Marks]] = {name: set() for name in tried}
+    for combination in product(*alike.values()):
+        chosen = {name: alike[name][marks][0] for name, marks in zip(tried, combination, strict=True)}
+        if all(_allows(rule, chosen) for rule in rules.values()):
+            for name, marks in zip(tried, combination, strict=True):
+                alive[name].add(marks)
+    for name, groups in alike.items():
+        for choice in (choice for marks, group in groups.items() if marks not in alive[name] for choice in group):
+            if choice is not None:
                 sentence = f"the rules leave no legal combination with {name} {quote(choice[0])}"
-                yield finding(target, ("rules", rules[0][0]), sentence)
+                yield finding(target, first, sentence)
+
+
+def _alike(name: str, choices: list[Choice | None], rules: Iterable[Rule]) -> dict[Marks, list[Choice | None]]:
+    """Group values of which every condition says the same: one of each group stands for all."""
+    conditions = [part[name] for rule in rules for part in (rule.when, rule.restrict) if name in part]
+    tested = [condition for condition in conditions if isinstance(condition, Condition)]
+    groups: dict[Marks, list[Choice | None]] = {}
+    for choice in choices:
+        marks = tuple(choice is not None and _meets(name, choice, condition) for condition in tested)
+        groups.setdefault(marks, []).append(choice)
+    return groups
 
 
 def _is_plain(rule: Rule, tried: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from normalizer.capability import Limits, RatioRange
 from normalizer.check.offers import ratios_of, rectangles, sizes_of, tiers_of
 from normalizer.check.report import NOTE, WARNING, finding
-from normalizer.errors import FileProblem, quote
+from normalizer.errors import FileProblem, escape, quote
 from normalizer.fit import grid_points
 from normalizer.values import Ratio, Size, Tier
 from normalizer.values.measure import distance, less, orientation
@@ -107,10 +107,13 @@ def tier_words(target: Expanded) -> Iterator[FileProblem]:
         for text in form.tiers if isinstance(form.tiers, dict) else ():
             path = ("dimensions", index, "tiers", text)
             if _is_bare(text):
-                yield finding(target, path, f"a bare number is no tier; write {text}MP or {text}p, whichever is meant")
+                shown = escape(text, 20)
+                yield finding(
+                    target, path, f"a bare number is no tier; write {shown}MP or {shown}p, whichever is meant"
+                )
             elif target.model.media == "video" and text.upper().endswith("K"):
                 lines = {"2K": "1440p", "4K": "2160p", "8K": "4320p"}.get(text.upper(), "1080p")
-                sentence = f"say in lines what it means in video, such as {{{lines}: {text}}}"
+                sentence = f"say in lines what it means in video, such as {{{lines}: {escape(text, 20)}}}"
                 yield finding(target, path, sentence, WARNING)
 
 

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from normalizer._version import __version__
 from normalizer.cli import output
 from normalizer.cli.check import check
+from normalizer.cli.conformance import conformance
 from normalizer.cli.ending import FINE, INTERRUPTED, USAGE, CommandError, failure_lines, usage_line
 from normalizer.cli.explain import explain
 from normalizer.cli.models import models
@@ -149,6 +150,13 @@ app.command(
     epilog=_examples("normalizer explain", "normalizer explain closest_size", "normalizer explain R4.2"),
 )(explain)
 app.command(epilog=_examples("normalizer schema > capabilities/schema.json"))(schema)
+app.command(
+    epilog=_examples(
+        "normalizer conformance --only R4",
+        "normalizer conformance --command 'node <program.js>'",
+        "normalizer conformance --vectors > conformance.json",
+    )
+)(conformance)
 
 
 def program() -> int:

@@ -15,7 +15,7 @@ from normalizer.resolve.sizes import FixedForm, FollowsForm, SizesForm
 from normalizer.resolve.tiers import Tiers
 from normalizer.resolve.wish import Default
 from normalizer.values import Ratio, Size, Tier
-from normalizer.write import Field, field_of
+from normalizer.write import Field, FieldWord, field_of
 
 if TYPE_CHECKING:
     from normalizer.resolve.forms import Form
@@ -56,7 +56,7 @@ def appended(append: dict[str, Any]) -> tuple[Field, ...]:
 
 def word_of(wire: Any) -> Any:
     """Give the provider's word; a map of fields becomes the fields that stand for the word."""
-    return fields_of(wire) if isinstance(wire, dict) else wire
+    return FieldWord(fields_of(wire)) if isinstance(wire, dict) else wire
 
 
 def _sizes(facts: FormFacts, fields: tuple[Field, ...], *, short_edge: bool) -> Form:
@@ -132,7 +132,10 @@ def _shapes(facts: FormFacts) -> tuple[Shapes | None, list[list[Fraction2 | None
     if offered is None:
         return None, []
     if isinstance(offered, RatioRange):
-        return Shapes.between(Ratio.parse(offered.min), Ratio.parse(offered.max)), []
+        lowest, highest = Ratio.parse(offered.min), Ratio.parse(offered.max)
+        if lowest > highest:
+            raise ValueError(f"the tallest ratio stands first, got {lowest} to {highest}")
+        return Shapes.between(lowest, highest), []
     if isinstance(offered, dict):
         return Shapes.of({name: word_of(wire) for name, wire in offered.items()}, is_open=facts.open), []
     return Shapes.of({}, is_known=False), []

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.compile.forms import appended, fields_of, word_of
+from normalizer.errors import quote
 from normalizer.parameters.base import Parameter
 from normalizer.parameters.count import CountParameter, SeedParameter
 from normalizer.parameters.delivery import FORMATS
 from normalizer.parameters.inputs import InputParameter
-from normalizer.parameters.kinds import FixedParameter, NumberParameter, TextParameter, WordsParameter
+from normalizer.parameters.kinds import (
+    FixedParameter,
+    FreeNumberParameter,
+    NumberParameter,
+    TextParameter,
+    WordsParameter,
+)
 from normalizer.parameters.offer import Offer
 from normalizer.parameters.seconds import FrameGrid, SecondsParameter
 from normalizer.request import INPUTS
@@ -55,7 +62,7 @@ def _fields(name: str, facts: Facts) -> tuple[tuple[Field, ...], bool]:
 
 def _kind(name: str, order: int, fields: tuple[Field, ...], facts: Facts) -> Parameter:
     if facts.fixed is not None:
-        return FixedParameter(name, order, number(facts.fixed) or 0)
+        return FixedParameter(name, order, _units(facts.fixed))
     if name == "n":
         return _count(order, fields, facts)
     if name == "seconds":
@@ -75,7 +82,8 @@ def _kind(name: str, order: int, fields: tuple[Field, ...], facts: Facts) -> Par
         return NumberParameter(name, order, fields, _range(facts))
     if facts.max_length is not None:
         return TextParameter(name, order, fields, facts.max_length)
-    parameter = Parameter(name, order, fields)
+    # frames are counted with it, so that it is read even where nothing is said about it
+    parameter = FreeNumberParameter(name, order, fields, Offer()) if name == "fps" else Parameter(name, order, fields)
     parameter.is_unverified = facts.values == "unknown" or facts.range == "unknown"
     return parameter
 
@@ -99,8 +107,16 @@ def _numbers(values: dict[str, Any]) -> dict[int, Any] | None:
 def _range(facts: Facts) -> Offer:
     if facts.range is None or facts.range == "unknown" or isinstance(facts.range, str):
         return Offer()
-    low, high = (None if bound is None else number(bound) for bound in facts.range)
-    return Offer((), low, high, 0 if facts.step is None else number(facts.step) or 0)
+    low, high = (None if bound is None else _units(bound) for bound in facts.range)
+    return Offer((), low, high, 0 if facts.step is None else _units(facts.step))
+
+
+def _units(value: float) -> int:
+    """Give a number of the file as ten-thousandths."""
+    units = number(value)
+    if units is None:
+        raise ValueError(f"{quote(value)} has more than four decimals")
+    return units
 
 
 def _count(order: int, fields: tuple[Field, ...], facts: Facts) -> CountParameter:
@@ -111,8 +127,11 @@ def _count(order: int, fields: tuple[Field, ...], facts: Facts) -> CountParamete
         most = allowed[-1] if allowed else None
         if 1 not in allowed:
             raise ValueError("n: the allowed counts do not have 1, so that not every number can be made")
-    elif facts.max is None and isinstance(facts.range, tuple) and facts.range[1] is not None:
-        most = int(facts.range[1])
+    elif facts.max is None and isinstance(facts.range, tuple):
+        low, high = (None if bound is None else whole_number(bound) for bound in facts.range)
+        if (facts.range[0] is not None and low != 1) or (facts.range[1] is not None and not high):
+            raise ValueError("n: a range of results is whole numbers and begins with 1")
+        most = high
     return CountParameter(order, fields, most=most, allowed=allowed, may_return_fewer=facts.may_return_fewer)
 
 
@@ -126,7 +145,10 @@ def _seconds(order: int, fields: tuple[Field, ...], facts: Facts) -> SecondsPara
         offer, wires = Offer(tuple(sorted(numbers))), numbers
     elif facts.range is not None and facts.range != "unknown":
         plain = _range(facts)
-        offer = plain._replace(step=plain.step or UNIT)
+        step = plain.step or UNIT
+        offer = plain._replace(step=step, lowest=step if plain.lowest is None else plain.lowest)
+    if offer is not None and min(offer.values, default=offer.lowest or 0) <= 0:
+        raise ValueError("seconds: a length is above 0")
     parameter = SecondsParameter(order, fields, offer, None if facts.frames is None else _frames(facts.frames))
     parameter.wires = wires
     parameter.is_open = facts.open
@@ -136,9 +158,13 @@ def _seconds(order: int, fields: tuple[Field, ...], facts: Facts) -> SecondsPara
 def _frames(facts: Frames) -> FrameGrid:
     bounds = facts.range if isinstance(facts.range, tuple) else (None, None)
     low, high = (None if bound is None else int(bound) for bound in bounds)
-    return FrameGrid(
-        number(facts.fps) or UNIT, facts.multiple_of or 1, facts.plus or 0, low, high, tuple(sorted(facts.values or ()))
+    grid = FrameGrid(
+        _units(facts.fps), facts.multiple_of or 1, facts.plus or 0, low, high, tuple(sorted(facts.values or ()))
     )
+    fewest = grid.nearest(UNIT, UNIT)[0]
+    if fewest < 1 or (high is not None and fewest > high):
+        raise ValueError("seconds: no count of frames inside the range is on the grid")
+    return grid
 
 
 def _input(name: str, order: int, fields: tuple[Field, ...], facts: Facts) -> InputParameter:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from normalizer.capability import PRESENCE
-from normalizer.capability import Condition as ConditionFacts
-from normalizer.capability import Rule as RuleFacts
-from normalizer.compile.forms import default_of, fields_of, form_of
+from normalizer.compile.forms import default_of, form_of
+from normalizer.compile.located import Findings
 from normalizer.compile.parameters import parameter_of
-from normalizer.errors import CapabilityError, FileProblem, NormalizationError
+from normalizer.compile.places import Written, check_fields
+from normalizer.compile.rules import rules_of
+from normalizer.errors import CapabilityError
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.delivery import FORMATS, Returns
-from normalizer.parameters.rules import Condition, Rule
+from normalizer.quick import Memo
 from normalizer.request import ACCOUNTED, ALIASES, GEOMETRY, INPUTS, NEVER_RAW, Scale
 from normalizer.resolve.choose import Geometry
 from normalizer.resolve.ratios import RatiosForm
@@ -20,14 +20,16 @@ from normalizer.resolve.sizes import SizesForm
 from normalizer.resolve.wish import BOTH, SCALE, SHAPE
 from normalizer.target import Target
 from normalizer.values import Size
-from normalizer.write import Field, field_of
+from normalizer.write import field_of, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from normalizer.layers import Expanded
     from normalizer.parameters.base import Parameter
+    from normalizer.parameters.rules import Rule
     from normalizer.resolve.forms import Form
+    from normalizer.write import Field
 
 FALLBACKS = {"image": (1024, 1024), "video": (1280, 720)}
 """Stands in for an unknown default (R2.4)."""
@@ -36,46 +38,48 @@ CALLER = "caller"
 """Written as `model` where the id is the caller's own deployment."""
 
 
-def compile_target(expanded: Expanded, catalog_version: str) -> Target:
-    """Compile a target; raises `CapabilityError` with every problem found, each with its file and line."""
+def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None = None) -> Target:
+    """Compile a target that remembers in a memo, maybe shared with others.
+
+    Raises `CapabilityError` with every problem found, each with its file and line.
+    """
     block = expanded.block
-    problems: list[FileProblem] = []
-    forms = tuple(_forms(expanded, problems))
-    parameters = dict(_parameters(expanded, problems))
-    geometry = Geometry((), default_of(None, ()), FALLBACKS[expanded.model.media])
-    with _Located(expanded, problems, "default"):
-        geometry = Geometry(
-            forms,
-            default_of(block.default, forms),
-            FALLBACKS[expanded.model.media],
-            needs_shape=not {"size", SHAPE}.isdisjoint(block.required),
-            needs_scale=not {"size", SCALE}.isdisjoint(block.required),
-        )
-    rules: tuple[Rule, ...] = ()
-    with _Located(expanded, problems, "rules"):
-        rules = tuple(map(_rule, block.rules))
-    constants = fields_of(block.constants)
-    _clashes(expanded, (*constants, *(f for p in parameters.values() for f in p.paths)), problems)
-    if problems:
-        raise CapabilityError(problems)
+    findings = Findings(expanded)
+    forms = tuple(_forms(findings))
+    parameters = dict(_parameters(findings))
+    geometry = _geometry(findings, forms)
+    rules = tuple(rules_of(findings))
+    constants = tuple(_fields(findings, "constants", block.constants))
+    upstream: Field | None = None
+    with findings.at("model"):
+        upstream = None if block.model in {None, CALLER} else field_of("model", block.model)
+    autos = tuple((field, _halves(field.text, forms)) for field in _fields(findings, "auto", block.auto))
+    under, extras_under = (
+        _below(findings, key, path) for key, path in (("under", block.under), ("extras_under", block.extras_under))
+    )
+    written = Written(forms, parameters, rules, constants, autos, upstream, extras_under)
+    if not findings.problems:
+        check_fields(findings, written)
+    if findings.problems:
+        raise CapabilityError(findings.problems)
     count = parameters.get("n")
     if isinstance(count, CountParameter):
         count.is_required = "n" in block.required
-    status = block.status or expanded.model.status
     return Target(
         model=expanded.model_id,
         provider=expanded.provider,
         operation=expanded.operation,
         media=expanded.model.media,
-        status=status,
+        status=block.status or expanded.model.status,
         replaced_by=block.replaced_by or expanded.model.replaced_by,
         catalog_version=catalog_version,
-        upstream=None if block.model in {None, CALLER} else field_of("model", block.model),
+        memo=Memo() if memo is None else memo,
+        upstream=upstream,
         geometry=geometry,
         parameters=parameters,
         count=count if isinstance(count, CountParameter) else CountParameter(len(parameters)),
         constants=constants,
-        autos=_autos(block.auto, forms),
+        autos=autos,
         auto_words=_auto_words(block.auto, forms),
         words=_words(forms),
         names=_names(parameters, _tops(geometry, parameters), block.absent),
@@ -83,59 +87,53 @@ def compile_target(expanded: Expanded, catalog_version: str) -> Target:
         required=block.required,
         rules=rules,
         returns=_returns(expanded),
-        under=tuple(block.under.split(".")) if block.under else (),
+        under=under,
         body=block.body or "json",
         extras=block.extras or "pass",
-        extras_under=tuple(block.extras_under.split(".")) if block.extras_under else (),
+        extras_under=extras_under,
     )
 
 
-class _Located:
-    """Turns a `ValueError` of compiling one key into a problem with the line of that key."""
-
-    def __init__(self, expanded: Expanded, problems: list[FileProblem], *path: str | int) -> None:
-        self.expanded, self.problems, self.path = expanded, problems, path
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        del kind, trace
-        if not isinstance(error, ValueError):
-            return False
-        file, line = self.expanded.origin(*self.path)
-        said = error.problems[0].message if isinstance(error, NormalizationError) else str(error)
-        self.problems.append(FileProblem(file, line, _key(self.expanded, self.path), said))
-        return True
+def _geometry(findings: Findings, forms: tuple[Form, ...]) -> Geometry:
+    block, fallback = findings.expanded.block, FALLBACKS[findings.expanded.model.media]
+    with findings.at("default"):
+        return Geometry(
+            forms,
+            default_of(block.default, forms),
+            fallback,
+            needs_shape=not {"size", SHAPE}.isdisjoint(block.required),
+            needs_scale=not {"size", SCALE}.isdisjoint(block.required),
+        )
+    return Geometry((), default_of(None, ()), fallback)
 
 
-def _key(expanded: Expanded, path: tuple[str | int, ...]) -> str:
-    return ".".join(map(str, ("providers", expanded.provider, expanded.operation, *path)))
+def _below(findings: Findings, key: str, path: str | None) -> tuple[str, ...]:
+    """Split the path of what others go below."""
+    with findings.at(key):
+        return () if path is None else tuple(map(str, path_of(path)))
+    return ()
 
 
-def _forms(expanded: Expanded, problems: list[FileProblem]) -> Iterable[Form]:
-    tier_in_model = "{tier}" in (expanded.block.model or "")
-    for index, facts in enumerate(expanded.block.dimensions):
-        with _Located(expanded, problems, "dimensions", index):
+def _fields(findings: Findings, key: str, write: Mapping[str, Any]) -> Iterator[Field]:
+    for path, raw in write.items():
+        with findings.at(key, path):
+            yield field_of(path, raw)
+
+
+def _forms(findings: Findings) -> Iterator[Form]:
+    block = findings.expanded.block
+    tier_in_model = "{tier}" in (block.model or "")
+    for index, facts in enumerate(block.dimensions):
+        with findings.at("dimensions", index):
             yield form_of(facts, tier_in_model=tier_in_model)
 
 
-def _parameters(expanded: Expanded, problems: list[FileProblem]) -> Iterable[tuple[str, Parameter]]:
-    for order, (name, facts) in enumerate(expanded.block.parameters.items()):
+def _parameters(findings: Findings) -> Iterator[tuple[str, Parameter]]:
+    for order, (name, facts) in enumerate(findings.expanded.block.parameters.items()):
         if facts is None:
             continue
-        with _Located(expanded, problems, "parameters", name):
+        with findings.at("parameters", name):
             yield name, parameter_of(name, order, facts)
-
-
-def _clashes(expanded: Expanded, fields: tuple[Field, ...], problems: list[FileProblem]) -> None:
-    """Refuse a field below another one that holds a plain value: one of them could not be written."""
-    paths = {field.path for field in fields if not field.adds}
-    for path in paths:
-        if any(path[:end] in paths for end in range(1, len(path))):
-            file, line = expanded.origin()
-            said = f"{'.'.join(map(str, path))} lies below a field that is written too"
-            problems.append(FileProblem(file, line, _key(expanded, ("parameters",)), said))
 
 
 def _returns(expanded: Expanded) -> Returns:
@@ -156,10 +154,6 @@ def _halves(field: str, forms: tuple[Form, ...]) -> frozenset[str]:
         if needed
     }
     return frozenset(halves) or BOTH
-
-
-def _autos(auto: Mapping[str, Any], forms: tuple[Form, ...]) -> tuple[tuple[Field, frozenset[str]], ...]:
-    return tuple((field_of(path, raw), _halves(path, forms)) for path, raw in auto.items())
 
 
 def _auto_words(auto: Mapping[str, Any], forms: tuple[Form, ...]) -> dict[str, frozenset[str]]:
@@ -226,28 +220,3 @@ def _native(
     for field in (*constants, *(field for rule in rules for field in rule.send)):
         owners.setdefault(str(field.path[0]), set())
     return {top: frozenset(names) for top, names in owners.items()}
-
-
-def _rule(facts: RuleFacts) -> Rule:
-    when: list[tuple[str, Condition]] = []
-    presence: dict[str, tuple[str, ...]] = {}
-    for name, condition in facts.when.items():
-        if name in PRESENCE:
-            presence[name] = tuple(str(word) for word in condition)
-        elif isinstance(condition, ConditionFacts):
-            when.append((name, Condition.of(condition.values, condition.min, condition.max)))
-    restrict = tuple((name, Condition.of(c.values, c.min, c.max)) for name, c in facts.restrict.items())
-    return Rule(
-        when=tuple(when),
-        given=presence.get("given", ()),
-        missing=presence.get("missing", ()),
-        restrict=restrict,
-        omit=facts.omit,
-        set_=tuple(facts.set_.items()),
-        send=fields_of(facts.send),
-        require=facts.require,
-        refuse=facts.refuse,
-        summed=facts.count,
-        most=facts.max,
-        because=facts.because,
-    )

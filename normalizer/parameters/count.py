@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.draft import Draft, Item
 from normalizer.parameters.base import MISSING, Allowed, Parameter
-from normalizer.parameters.kinds import NumberParameter
+from normalizer.parameters.kinds import FreeNumberParameter, NumberParameter
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number, whole_number
 
@@ -37,6 +37,8 @@ def split(total: int, most: int | None, allowed: tuple[int, ...] = ()) -> tuple[
 
 class CountParameter(Parameter):
     """`n`: how many results. Without fields one result a call; `most` is `None` where the maximum is not known."""
+
+    carries = False
 
     def __init__(
         self,
@@ -98,6 +100,10 @@ class CountParameter(Parameter):
         elif not self.is_sent(draft.counts[0]):
             item.mode = "met"
 
+    def takes(self, count: int) -> bool:
+        """Tell whether one call may give so many results."""
+        return count in self.allowed if self.allowed else self.most is None or count <= self.most
+
     def is_sent(self, count: int) -> bool:
         """Tell whether a call for so many results has to say so."""
         return bool(self.fields) and (count != 1 or self.usual != 1 or self.is_required)
@@ -106,7 +112,8 @@ class CountParameter(Parameter):
         """Lower the most results of one call; more calls make up for it."""
         lowered: CountParameter = draft.offers.get("n", self).copy()
         if allowed.values is not None:
-            lowered.allowed = tuple(sorted(count for count in map(whole_number, allowed.values) if count))
+            left = sorted(count for count in map(whole_number, allowed.values) if count and lowered.takes(count))
+            lowered.allowed = tuple(left)
         if allowed.highest is not None:
             highest = allowed.highest // UNIT
             lowered.most = highest if lowered.most is None else min(lowered.most, highest)
@@ -133,7 +140,7 @@ class CountParameter(Parameter):
         return twin
 
 
-class SeedParameter(NumberParameter):
+class SeedParameter(FreeNumberParameter):
     """A seed: each call of several gets its own, counted up by the results before it (R8.2)."""
 
     one_per_result = False
@@ -141,9 +148,9 @@ class SeedParameter(NumberParameter):
     def take(self, draft: Draft, key: str, value: Any) -> None:
         """Read a seed; anything that is no whole number travels as it is where the range is not known."""
         if self.offer.lowest is None and self.offer.highest is None and number(value) is None:
-            Parameter.take(self, draft, key, value)
-            return
-        super().take(draft, key, value)
+            super().take(draft, key, value)
+        else:
+            NumberParameter.take(self, draft, key, value)
 
     def for_call(self, draft: Draft, item: Item, before: int, count: int) -> Any:
         """Give what one call sends as its seed: the asked one plus the results before it, wrapped in the range."""

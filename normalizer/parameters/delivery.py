@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from normalizer.draft import Draft, Item
+from normalizer.honest import honest
 from normalizer.parameters.base import Parameter
 from normalizer.parameters.kinds import NumberParameter, WordsParameter
 from normalizer.parts import Step
@@ -40,8 +41,9 @@ def _word(draft: Draft, name: str, words: dict[str, str]) -> str | None:
     if not _is_asked(draft, name):
         return None
     key, value = draft.asked[name]
-    if isinstance(value, str) and len(value) <= 16 and value.isascii() and value.lower() in words:
-        return words[value.lower()]
+    text = honest(value)
+    if isinstance(text, str) and len(text) <= 16 and text.isascii() and text.lower() in words:
+        return words[text.lower()]
     draft.problem(key, "not_a_word", "one of " + ", ".join(words), value)
     return None
 
@@ -50,7 +52,7 @@ def _quality(draft: Draft) -> int | None:
     if not _is_asked(draft, "output_compression"):
         return None
     key, value = draft.asked["output_compression"]
-    asked = whole_number(value)
+    asked = whole_number(honest(value))
     if asked is None:
         draft.problem(key, "not_a_number", "a whole number from 0 to 100", value)
     elif asked > 100:
@@ -160,7 +162,7 @@ def _scaled(declared: Parameter, quality: int, value: Any) -> Any:
         return quality
     lowest, highest = declared.offer.lowest, declared.offer.highest
     if lowest is None or highest is None or (highest == 100 * UNIT and lowest <= UNIT):
-        return value if value == quality and type(value) is int else quality
+        return value if type(value) is int and value == quality else quality
     low, high = lowest // UNIT, highest // UNIT
     return low + (2 * (high - low) * quality + 100) // 200
 
@@ -190,7 +192,7 @@ def _settle_delivery(draft: Draft, wanted: str | None, pixel_steps: list[Step]) 
         return
     handed = wanted or comes or "bytes"
     if comes in BEHIND_LINK and (pixel_steps or handed == "b64_json" or comes == "bucket"):
-        draft.steps.append(Step("fetch"))
+        draft.steps.append(Step("fetch", {}))
     draft.steps.extend(pixel_steps)
     if handed in BEHIND_LINK:
         draft.steps.append(Step("store", {"minutes": LINK_MINUTES}))

@@ -7,6 +7,7 @@ import binascii
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import Problem
+from normalizer.honest import honest
 from normalizer.parameters.base import Parameter
 from normalizer.parts import Step
 
@@ -54,8 +55,9 @@ class InputParameter(Parameter):
 
     def take(self, draft: Draft, key: str, value: Any) -> None:
         """Send the inputs in a form that the provider takes; `value` of the item is their number."""
-        is_list = isinstance(value, (list, tuple))
-        items = list(value) if is_list else [value]
+        plain = honest(value)
+        is_list = isinstance(plain, (list, tuple))
+        items = list(plain) if is_list else [value]
         most = len(self.spread) or self.most
         if not items:
             draft.problem(key, "wrong_type", "at least one input", value)
@@ -63,10 +65,14 @@ class InputParameter(Parameter):
         if most is not None and len(items) > most:
             draft.problems.append(Problem(key, "too_many", f"at most {most}", f"{len(items)} inputs"))
             return
+        before = len(draft.problems)
         wires = [self._accepted(draft, key, item, index) for index, item in enumerate(items)]
+        if self.spells and len(draft.problems) == before and not all(map(_is_text, wires)):
+            draft.problem(key, "wrong_type", "an input that is a text", value)
+            return
         if self.each or self.spread or self.as_list or (is_list and most != 1):
             unchanged = is_list and all(wire is item for wire, item in zip(wires, items, strict=True))
-            self.send(draft, key, value, len(items), value if unchanged and isinstance(value, list) else wires)
+            self.send(draft, key, value, len(items), value if unchanged and type(value) is list else wires)
         else:
             self.send(draft, key, value, 1, wires[0])
 
@@ -76,8 +82,8 @@ class InputParameter(Parameter):
 
     def _accepted(self, draft: Draft, key: str, item: Any, index: int) -> Any:
         if not self.accepts:
-            return item
-        kind, bare = _kind_of(item)
+            return honest(item) if self.spells else item
+        kind, bare = kind_of(honest(item))
         if kind is None:
             return item
         if kind in self.accepts:
@@ -94,16 +100,20 @@ class InputParameter(Parameter):
 
     def filling(self, wire: Any) -> dict[str, Any]:
         """Give value and media type, as far as the input tells it."""
-        if isinstance(wire, Media):
+        if type(wire) is Media:
             bare, media_type = wire.bare, wire.media_type
         else:
-            bare, media_type = wire, _media_type(wire)
-            if isinstance(wire, list) and any(isinstance(one, Media) for one in wire):
-                bare = [one.bare if isinstance(one, Media) else one for one in wire]
+            bare, media_type = wire, _media_type(honest(wire))
+            if type(wire) is list and any(type(one) is Media for one in wire):
+                bare = [one.bare if type(one) is Media else one for one in wire]
         return {"value": bare, "type": media_type, "subtype": media_type.rpartition("/")[2]}
 
 
-def _kind_of(item: Any) -> tuple[str | None, Any]:
+def _is_text(wire: Any) -> bool:
+    return type(wire.bare if type(wire) is Media else wire) is str
+
+
+def kind_of(item: Any) -> tuple[str | None, Any]:
     """Tell what kind of input this is, and give its bare value; nothing where only the host can know."""
     if isinstance(item, str):
         head = item[:16].lower()
@@ -116,8 +126,8 @@ def _kind_of(item: Any) -> tuple[str | None, Any]:
         return "file", item
     if isinstance(item, dict):
         known = [name for name in _WRAPPED if name in item]
-        if len(known) == 1 and isinstance(item[known[0]], str):
-            kind, bare = _kind_of(item[known[0]])
+        if len(known) == 1 and isinstance(inner := honest(item[known[0]]), str):
+            kind, bare = kind_of(inner)
             return (_WRAPPED[known[0]] if _WRAPPED[known[0]] != "url" else kind), bare
     return None, item
 

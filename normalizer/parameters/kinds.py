@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import Problem, quote
+from normalizer.honest import honest
 from normalizer.parameters.base import Allowed, Parameter
-from normalizer.values.grammar import plain
+from normalizer.request import LONGEST_WORD
+from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number, seconds
+from normalizer.write import FieldWord
 
 if TYPE_CHECKING:
     from normalizer.draft import Draft, Item
@@ -24,15 +27,18 @@ class TextParameter(Parameter):
 
     def take(self, draft: Draft, key: str, value: Any) -> None:
         """Pass the text; a longer one than the provider takes is an error."""
-        if isinstance(value, str) and len(value) > self.longest:
-            got = f"{len(value)} characters"
+        text = honest(value)
+        if isinstance(text, str) and len(text) > self.longest:
+            got = f"{len(text)} characters"
             draft.problems.append(Problem(key, "too_long", f"at most {self.longest} characters", got))
             return
-        self.send(draft, key, value, value, value)
+        self.pass_on(draft, key, value)
 
 
 class WordsParameter(Parameter):
     """One of listed words, our word to the provider's; a wish that equals either side is exact."""
+
+    carries = False
 
     def __init__(
         self, name: str, order: int, fields: tuple[Field, ...], words: dict[str, Any], *, is_open: bool = False
@@ -40,7 +46,7 @@ class WordsParameter(Parameter):
         super().__init__(name, order, fields)
         self.words = words
         self.is_open = is_open
-        self.meant = {str(wire).lower(): word for word, wire in words.items() if not isinstance(wire, tuple)}
+        self.meant = {str(wire).lower(): word for word, wire in words.items() if type(wire) is not FieldWord}
         self.meant.update({word.lower(): word for word in words})
 
     def meaning(self, value: Any) -> str | None:
@@ -49,7 +55,7 @@ class WordsParameter(Parameter):
             value = "true" if value else "false"
         elif isinstance(value, (int, float)):
             value = quote(value)
-        if not isinstance(value, str) or len(value) > 64 or not value.isascii():
+        if not isinstance(value, str) or len(value) > LONGEST_WORD or not value.isascii():
             return None
         return self.meant.get(value.lower())
 
@@ -63,7 +69,7 @@ class WordsParameter(Parameter):
         elif self.is_open:
             draft.unverified += 1
             draft.note(key, "unverified", value, "R4.9")
-            self.send(draft, key, value, value, value)
+            self.pass_on(draft, key, value)
         elif self.refuses:
             draft.problem(key, "refused_value", f"one of {listed(self.words)}", value)
         else:
@@ -80,7 +86,7 @@ class WordsParameter(Parameter):
         if not kept:
             return
         draft.offers[self.name] = kept
-        if current is None or str(current).lower() in {word.lower() for word in kept}:
+        if current is None or self.meaning(honest(current)) in kept:
             return
         word = kept[0]
         key = self.name if item is None else item.key
@@ -106,6 +112,8 @@ class WordsParameter(Parameter):
 class FixedParameter(Parameter):
     """A number that cannot be chosen: asking for it is met, everything else is unsupported. Nothing is sent."""
 
+    carries = False
+
     def __init__(self, name: str, order: int, only: int) -> None:
         super().__init__(name, order)
         self.only = only
@@ -127,6 +135,9 @@ class FixedParameter(Parameter):
 
 class NumberParameter(Parameter):
     """A number out of a list or a range."""
+
+    carries = False
+    in_units = True
 
     def __init__(
         self, name: str, order: int, fields: tuple[Field, ...], offer: Offer, wires: dict[int, Any] | None = None
@@ -203,6 +214,18 @@ class NumberParameter(Parameter):
             alternatives=lambda: around(current),
         )
         self.send(draft, item.key, item.asked, used, self.wire_of(used, None), exact=False)
+
+
+class FreeNumberParameter(NumberParameter):
+    """A number whose bounds are not known: it travels as it was written, and so does what is none."""
+
+    def take(self, draft: Draft, key: str, value: Any) -> None:
+        """Pass what was written; where it is a number, others may count with it."""
+        Parameter.take(self, draft, key, value)
+        item = draft.items.get(self.name)
+        units = value * UNIT if type(value) is int else number(value)
+        if item is not None and units is not None:
+            item.value = units
 
 
 def listed(words: dict[str, Any]) -> str:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import geometry
 from normalizer.errors import Problem, escape, quote
+from normalizer.honest import honest
 from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter
+from normalizer.request import LONGEST_WORD
 from normalizer.resolve.forms import Narrowing
 from normalizer.resolve.wish import SCALE, SHAPE
 from normalizer.values import Ratio, Size, Tier
+from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 GEOMETRY = frozenset({"tier", "resolution", "aspect_ratio", "size"})
 PIXELS = frozenset({"width", "height", "pixels"})
+SIZES = GEOMETRY | PIXELS
 
 
 class Condition(NamedTuple):
@@ -46,9 +50,10 @@ class Condition(NamedTuple):
         """Tell whether a value in our terms meets the condition."""
         if value is MISSING or value is None:
             return False
+        value = honest(value)
         if self.values is not None:
             return _word(value) in self.values
-        units = number(value)
+        units = value * UNIT if type(value) is int else number(value)
         return (
             units is not None
             and (self.lowest is None or units >= self.lowest)
@@ -78,12 +83,26 @@ class Rule(NamedTuple):
         return any(name == "n" for name, _ in self.when)
 
 
+def names_of(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """Give every name that stands in any condition."""
+    return frozenset(
+        name
+        for rule in rules
+        for name in (
+            *(name for name, _ in (*rule.when, *rule.restrict, *rule.set_)),
+            *(*rule.given, *rule.missing, *rule.omit, *rule.require, *rule.summed),
+        )
+    )
+
+
 def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return quote(int(value) if isinstance(value, float) and value == value // 1 else value)
-    return value.lower() if isinstance(value, str) and len(value) <= 64 else ""
+    if not isinstance(value, str) or len(value) > LONGEST_WORD:
+        return ""
+    return value.lower() if value.isascii() else value
 
 
 def run(draft: Draft) -> None:
@@ -128,16 +147,11 @@ def value_of(draft: Draft, name: str, count: int | None) -> Any:
         return _geometry_value(draft.answer or draft.target.standing, name)
     item = draft.items.get(name)
     if item is not None:
-        return item.value / 10_000 if _is_length(name, item.value, draft) else item.value
+        return plain(item.value) if item.parameter.in_units and type(item.value) is int else item.value
     parameter = draft.target.parameters.get(name)
     if parameter is not None and parameter.default is not MISSING and name not in draft.native:
         return parameter.default
     return draft.extras.get(name, MISSING)
-
-
-def _is_length(name: str, value: Any, draft: Draft) -> bool:
-    # numbers are kept as ten-thousandths by the kinds that have an offer
-    return type(value) is int and hasattr(draft.target.parameters.get(name), "offer")
 
 
 def _geometry_value(answer: Answer | None, name: str) -> Any:
@@ -263,10 +277,17 @@ def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:
     if before is None:
         after.asked, after.mode = None, "constant"
     else:
-        after.asked, after.exact = before.asked, before.exact and before.value == after.value
-        if before.value != after.value:
+        same = _are_same(honest(before.value), after.value)
+        after.asked, after.exact = before.asked, before.exact and same
+        if not same:
             draft.forget(before.key)
             draft.change(before.key, "set_by_rule", before.asked, value, "R6.5", because=rule.because)
+
+
+def _are_same(one: Any, other: Any) -> bool:
+    return one is other or (
+        isinstance(one, (str, int, float)) and isinstance(other, (str, int, float)) and one == other
+    )
 
 
 def _count(draft: Draft, rule: Rule) -> None:
@@ -280,8 +301,8 @@ def _count(draft: Draft, rule: Rule) -> None:
         item = draft.items.get(name)
         if item is not None and type(item.value) is int:
             inputs += item.value
-        elif isinstance(draft.extras.get(name), (list, tuple)):
-            inputs += len(draft.extras[name])
+        elif isinstance(given := honest(draft.extras.get(name)), (list, tuple)):
+            inputs += len(given)
     room = rule.most - inputs
     parameter = draft.target.parameters.get("n")
     if "n" in rule.summed and room >= 1 and isinstance(parameter, CountParameter):

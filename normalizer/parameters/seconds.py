@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.honest import honest
 from normalizer.parameters.base import Allowed, Parameter
 from normalizer.parameters.offer import FRAME, Offer, frame_grid
 from normalizer.values.grammar import UNIT, plain
@@ -44,6 +45,9 @@ class FrameGrid(NamedTuple):
 
 class SecondsParameter(Parameter):
     """The length of a video. `offer` is `None` where the bounds are not known; lengths are ten-thousandths."""
+
+    carries = False
+    in_units = True
 
     def __init__(self, order: int, fields: tuple[Field, ...], offer: Offer | None, frames: FrameGrid | None) -> None:
         super().__init__("seconds", order, fields)
@@ -127,7 +131,11 @@ class SecondsParameter(Parameter):
         """Give the frames per second: a sent `fps` replaces the stated one."""
         item = draft.items.get("fps")
         stated = self.frames.fps if self.frames is not None else UNIT
-        return item.value if item is not None and type(item.value) is int and item.value > 0 else stated
+        if item is None:
+            return stated
+        in_units = item.parameter.in_units and type(item.value) is int
+        sent = item.value if in_units else number(honest(item.value))
+        return stated if sent is None or sent <= 0 else sent
 
     def send_default(self, draft: Draft) -> None:
         """Leave the default to send, as the provider wants it."""

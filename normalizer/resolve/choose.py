@@ -37,7 +37,7 @@ class Geometry(NamedTuple):
             return forms[0].answer(wish, setting).settled()
         return choose([form.answer(wish, setting) for form in forms], wish, setting).settled()
 
-    def standing(self) -> Answer | None:
+    def standing(self, input_size: Fraction2 | None = None) -> Answer | None:
         """Give what comes out when nothing is asked: the answer to the default's own wish.
 
         Its `assumed` tells where the default does not say one half.
@@ -47,12 +47,12 @@ class Geometry(NamedTuple):
         wish = Wish(default.size, default.size or default.shape, scale or _tier(default), default.word)
         if default.size is not None and not (self.needs_shape or self.needs_scale):
             # nothing is sent, so that a form without fields may be the one that makes it
-            setting = Setting(default, self.fallback)
+            setting = Setting(default, self.fallback, input_size=input_size)
             for form in self.forms:
                 answer = form.answer(wish, setting)
                 if answer.size == default.size:
                     return answer.settled()
-        return self.resolve(wish)
+        return self.resolve(wish, input_size=input_size)
 
     def narrowed(self, allowed: Narrowing) -> Geometry | None:
         """Give the geometry with less to choose from; nothing where no form is left."""

@@ -10,6 +10,7 @@ from normalizer.resolve.wish import SCALE, SHAPE, Answer, Setting, Wish, asked_p
 from normalizer.values import Ratio
 
 if TYPE_CHECKING:
+    from normalizer.fit import Direction
     from normalizer.values.measure import Fraction2
     from normalizer.write import Field
 
@@ -35,7 +36,7 @@ class FreeForm(Form):
 
     def answer(self, wish: Wish, setting: Setting) -> Answer:
         """Fit the wish; a missing half is the default's, or assumed where that is not known (R2.4)."""
-        if wish.size is not None and self._passes(wish.size):
+        if wish.size is not None and self.passes(wish.size):
             return self._chosen(wish.size, wish)
         default, fallback = setting.default, setting.fallback
         shape = wish.shape or default.shape or fallback
@@ -62,7 +63,7 @@ class FreeForm(Form):
             answer.whole = frozenset(half for half, now, before in moved if now == before)
         return answer
 
-    def _passes(self, size: Fraction2) -> bool:
+    def passes(self, size: Fraction2) -> bool:
         """Tell whether a size goes as it is; where the limits are not known, only a policy's cap holds (R4.9)."""
         if self.is_known:
             return self.limits.admits(*size)
@@ -78,6 +79,14 @@ class FreeForm(Form):
     def ratio_text(self, answer: Answer) -> str | None:
         """Name the shape that comes out in lowest terms."""
         return None if answer.size is None else str(Ratio.of(*answer.size))
+
+    def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
+        """List the nearest sizes of the shape that comes out, below and above the asked scale."""
+        if answer.size is None or answer.asked_scale is None or self.limits.points:
+            return []  # narrow limits have to be searched point by point
+        sides: tuple[Direction, ...] = ("at_most", "at_least")
+        found = [fit(answer.size, answer.asked_scale, self.limits, direction=side) for side in sides]
+        return [((width * height, 1), f"{width}x{height}") for width, height in found]
 
     def narrowed(self, allowed: Narrowing) -> Form | None:
         """Lower the limit of pixels; conditions on tiers and shapes do not concern free sizes."""

@@ -106,7 +106,8 @@ class RatiosForm(Form):
                 return True
             shape, answer.assumed = setting.fallback, "aspect_ratio"
         if not shapes.is_known:
-            answer.shape, answer.unverified = Ratio.of(*shape), wish.shape is not None
+            answer.shape = Ratio.of(*shape)
+            answer.unsure = answer.unverified = wish.shape is not None
             return True
         if shapes.lowest is not None and shapes.highest is not None:
             answer.shape = _inside(shape, shapes.lowest, shapes.highest)
@@ -115,7 +116,8 @@ class RatiosForm(Form):
         listed = shapes.ratios[index]
         passes = wish.shape is not None and wish.size is None and shapes.is_open and self._is_inside(shape)
         if passes and not _equal(listed, shape):
-            answer.shape, answer.unverified = shape, True
+            answer.shape = shape
+            answer.unsure = answer.unverified = True
             return True
         answer.ratio, answer.shape = index, listed
         return wish.shape is None or _equal(listed, shape)

@@ -202,6 +202,11 @@ class FixedForm(Form):
         """Name the shape of the only size in lowest terms."""
         return _lowest_terms(answer.size)
 
+    def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
+        """List the only size."""
+        del answer
+        return [((self.size[0] * self.size[1], 1), f"{self.size[0]}x{self.size[1]}")]
+
     def narrowed(self, allowed: Narrowing) -> Form | None:
         """Give itself, unless its size is not allowed."""
         return self if allowed.takes_size(self.size) else None

@@ -64,7 +64,8 @@ class Answer:
 
     `shape` and `scale` are what comes out, `None` where that cannot be known. `ratio` and `tier` point into the
     form's lists. The distances are `None` where that half was not asked; in the halves of `whole` they come from
-    rounding to whole pixels alone.
+    rounding to whole pixels alone. `unverified` says that nobody knows whether it is legal: the scale where there is a
+    `word`, the shape where it is `unsure`, else the size.
     """
 
     __slots__ = (
@@ -82,6 +83,7 @@ class Answer:
         "shape_distance",
         "size",
         "tier",
+        "unsure",
         "unverified",
         "whole",
         "word",
@@ -102,6 +104,7 @@ class Answer:
         self.whole: frozenset[str] = frozenset()
         self.word: str | None = None
         self.unverified = False
+        self.unsure = False
         self.assumed: str | None = None
         self.adjusted: str | None = None
         self.asked_scale: Fraction2 | None = None

@@ -77,7 +77,8 @@ def test_the_wheel_carries_the_facts_and_nothing_else(wheel: Path) -> None:
     carried = sorted(name.removeprefix("normalizer/") for name in names if name.startswith("normalizer/capabilities/"))
     assert carried == FACTS
     assert [name for name in names if not name.startswith(("normalizer/", info))] == []
-    assert {"normalizer/py.typed", f"{info}licenses/LICENSE"} <= set(names)
+    vectors = {"normalizer/conformance.json", "normalizer/conformance.schema.json"}
+    assert {"normalizer/py.typed", f"{info}licenses/LICENSE", *vectors} <= set(names)
 
 
 def test_the_wheel_asks_for_two_packages(wheel: Path) -> None:

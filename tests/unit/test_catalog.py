@@ -642,7 +642,7 @@ def test_a_provider_of_a_model_whose_file_is_wrong(folder: Path) -> None:
     write(folder, {"maker/bad-1.yaml": "schema: 1\nname: Bad\n"})
     lazy = catalog.Catalog((catalog_source(folder),))
     with pytest.raises(CapabilityError):
-        lazy.target("one/bad-1")  # engine differs: an unknown provider, with no provider to choose from
+        lazy.target("one/bad-1")
 
 
 @pytest.mark.parametrize(
@@ -667,3 +667,22 @@ def test_files_that_make_no_sense(folder: Path, facts: str, said: str) -> None:
     (problem,) = caught.value.problems
     assert (below(folder, problem.file), problem.line in {7, 8}) == ("maker/new-1.yaml", True)
     assert said in problem.problem
+
+
+def test_every_upstream_id_of_one_model_finds_it() -> None:
+    """A provider's id leads to its model and provider, also where it looks like one of our names or holds the tier."""
+    bundled = Catalog.bundled()
+    homes: dict[str, set[str]] = {}
+    for target in bundled.targets():
+        if target.upstream_model is not None:
+            homes.setdefault(target.upstream_model, set()).add(target.model)
+    alone = {name: model for name, (model, *others) in homes.items() if not others}
+    assert len(alone) > 400
+    for name, model in alone.items():
+        assert bundled.target(name).model == model
+
+
+def test_an_upstream_id_chooses_the_operation() -> None:
+    """Where an operation has an endpoint of its own, its id means that one."""
+    assert Catalog.bundled().target("fal-ai/flux-2-pro/edit").operation == "edit"
+    assert Catalog.bundled().target("black-forest-labs/FLUX-1.1-pro").provider == "deepinfra"

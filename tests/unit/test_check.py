@@ -383,6 +383,16 @@ def test_rules_are_tried_out(rule: str, findings: list[tuple[str, str]]) -> None
     assert [(p.level, p.problem) for p in problems] == findings
 
 
+def test_values_that_no_rule_tells_apart_are_tried_once() -> None:
+    """Many values are no many combinations; where rules do tell them all apart, that is said instead of tried."""
+    many = "{model: x, parameters: {seconds: {range: [1, 200]}, fps: {range: [1, 200]}}, rules: [%s]}"
+    assert found(many % "{when: {fps: {min: 100}}, restrict: {seconds: {max: 100}}}", media="video") == []
+    rules = [f"{{when: {{fps: {n}, seconds: {n}}}, refuse: true}}" for n in range(1, 201)]
+    assert found(many % ", ".join(rules), media="video") == [
+        ("note", "rules.0", "more than 10000 combinations behave differently; they are not tried")
+    ]
+
+
 def test_k_tiers_in_a_video_file() -> None:
     """In video 2K means some number of lines, which the file must say."""
     block = form('tiers: [720p, 2K], write: {t: "{tier}"}')

@@ -77,13 +77,15 @@ def test_results_go_to_stdout_and_everything_else_to_stderr() -> None:
         (("plan", "no-such-model"), 2),
         (("plan", "sora-2", "--no-such-option"), 2),
         (("plan", "sora-2", "--request", "/no/such/file"), 3),
-        (("plan", "sora-2", "--with", str(ROOT / "tests" / "hostile" / "files")), 4),
+        (("plan", "sora-2", "--with", "BROKEN"), 4),
         ((), 2),
     ],
 )
-def test_exit_codes(arguments: tuple[str, ...], code: int) -> None:
+def test_exit_codes(arguments: tuple[str, ...], code: int, tmp_path: Path) -> None:
     """0 fine, 1 findings, 2 usage, 3 unreadable input, 4 bad capability data."""
-    result = run(*arguments)
+    (tmp_path / "maker").mkdir()
+    (tmp_path / "maker" / "broken-1.yaml").write_text("schema: 1\nname: Broken\n", encoding="utf-8")
+    result = run(*(str(tmp_path) if argument == "BROKEN" else argument for argument in arguments))
     assert result.returncode == code
     assert bool(result.stdout) is (code == 0)
     assert "Traceback" not in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import Any
 
@@ -532,3 +533,45 @@ def test_each_call_has_lists_of_its_own() -> None:
     first.payload["parts"].append(1)
     assert second.payload == {"tags": ["a"], "opts": {"x": [1]}, "parts": [{"text": "a"}]}
     assert normalize({"prompt": "a"}, block).calls[0].payload == second.payload
+
+
+@pytest.mark.parametrize("value", [False, 0])
+def test_r8_7_a_wish_not_to_stream_is_met(value: object) -> None:
+    """Not streaming is what several calls do anyway."""
+    made = plan("parameters: {prompt, n: {max: 1}}", {"n": 2, "stream": value})
+    assert (made.exact, entry(made, "stream")[0]) == (True, "met")
+    assert [call.payload.get("stream") for call in made.calls] == [None, None]
+
+
+def test_r7_3_the_providers_own_count_is_expected() -> None:
+    """A caller who writes the provider's field for `n` gets as many results as that says."""
+    made = plan("parameters: {prompt, n: {to: num_images, max: 4}}", {"num_images": 3})
+    assert [(call.payload, call.count) for call in made.calls] == [({"num_images": 3}, 3)]
+    assert made.billed.results == 3
+
+
+def test_r3_6_r10_1_what_a_condition_leaves_unsent_is_a_loss() -> None:
+    """A shape that may not be sent cannot be known: it counts as far away as an unknown one."""
+    block = """
+dimensions: {aspect_ratios: [16:9, 9:16], tiers: [720p, 1080p]}
+default: 16:9 720p
+parameters: {image: }
+rules: [{when: {given: image}, omit: [aspect_ratio]}]
+"""
+    made = plan(block, {"size": "720x1280", "image": "https://in.test/a.png"})
+    assert made.loss == pytest.approx(16 * math.log(2), rel=1e-6)
+
+
+def test_r2_6_a_known_input_gives_its_shape_though_nothing_is_asked() -> None:
+    """What follows the input has its shape, and what comes back is compared with it."""
+    made = normalize({}, target("dimensions: {tiers: [1K, 2K], shape: input}\ndefault: 1K"), input_size=(1200, 800))
+    assert made.resolved.ratio == "3:2"
+    assert not made.verify(100, 900)
+    assert made.verify(1500, 1000)
+
+
+@pytest.mark.parametrize("sides", [(0, 0), ("a", 1), (-1, 5), (True, 1)])
+def test_verify_takes_sides_in_pixels(sides: tuple[Any, Any]) -> None:
+    """Anything else is the caller's mistake, and said so."""
+    with pytest.raises(NormalizationError, match="a side in whole pixels"):
+        plan("parameters: {prompt}", {}).verify(*sides)

@@ -21,7 +21,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom to the top: a module imports from its own line or from lines above it. A name is a module, or a
 # package with all that is in it.
 LAYERS = """
-_version codes errors operation
+_version codes honest
+errors operation
 values
 fit
 fingerprint policy write
@@ -37,6 +38,7 @@ geometry_report
 account
 target
 payload required
+quick
 engine
 search describe
 yaml_tree capability
@@ -47,7 +49,7 @@ loader
 compile
 names
 catalog
-schema check
+schema check conformance
 cli
 __main__
 """
@@ -259,8 +261,11 @@ GONE = (
     "pydantic pydantic_core random secrets selectors shutil signal socket sqlite3 ssl subprocess tempfile threading time "
     "urllib uuid yaml zoneinfo"
 )
-HARMLESS_EVENTS = {"object.__getattr__", "object.__setattr__", "sys._getframe", "code.__new__", "import"}
-"""Events that reach nothing outside; an `import` finds what is loaded already, since all else is gone."""
+HARMLESS_EVENTS = {"object.__getattr__", "object.__setattr__", "sys._getframe", "code.__new__", "import", "builtins.id"}
+"""Events that reach nothing outside; an `import` finds what is loaded already, since all else is gone.
+
+`id` tells whether an object was met before, and no answer depends on which number that is.
+"""
 
 
 def test_planning_works_with_the_world_taken_away() -> None:

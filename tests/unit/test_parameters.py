@@ -139,7 +139,7 @@ def test_booleans_as_the_providers_words(value: Any, payload: dict[str, Any]) ->
 def test_r1_5_auto_of_a_word() -> None:
     """`auto` is a word of the list, the stated word, or met by silence."""
     assert sent("parameters: {quality: [auto, low]}", {"quality": "auto"}) == {"quality": "auto"}
-    made = plan("parameters: {quality: {values: [low], auto: smart}}", {"quality": " AUTO "})
+    made = plan("parameters: {quality: {values: [low], auto: smart}}", {"quality": "AUTO"})
     assert made.calls[0].payload == {"quality": "smart"}
     made = plan("parameters: {quality: [low]}", {"quality": "auto"})
     assert (made.calls[0].payload, modes(made)) == ({}, {"quality": "met"})

@@ -348,6 +348,25 @@ def test_r10_2_reports_of_long_results() -> None:
     assert found.report()["calls"] == [1] * 10
 
 
+def test_r10_2_what_is_shared_is_told_as_often_as_it_stands() -> None:
+    """One list in each of ten calls is JSON; a value whose text would be far larger than itself is none."""
+    shared = list(range(10_000))
+    assert is_json([{"guidance": shared} for _ in range(10)])
+    assert plan("parameters: {n: {max: 1}}", {"n": 10, "guidance": shared}).fingerprint is not None
+    doubled: list[Any] = []
+    for _ in range(50):
+        doubled = [doubled, doubled]
+    assert not is_json(doubled)
+    assert not is_json([shared] * 1000)
+
+
+def test_r10_2_a_report_of_many_calls_and_steps_is_cut() -> None:
+    """Calls and steps are cut like everything else, and counted."""
+    found = plan("parameters: {n: {max: 1}}", {"n": 5000}, max_n=5000).report()
+    assert len(json.dumps(found)) <= 4096
+    assert len(found["calls"]) + found["more_calls"] == 5000
+
+
 # R10.3: fingerprints
 
 
@@ -494,7 +513,7 @@ def test_values_in_sentences(parameter: str, value: Any, text: str) -> None:
 
 def test_parts_are_plain_data() -> None:
     """Steps and calls have defaults, reports are tuples with names."""
-    assert Step("fetch") == Step("fetch", {})
+    assert Step("fetch", {}) == Step("fetch", {})
     assert (Call({}).count, Call({}).encoding, Call({}).upstream_model) == (1, "json", None)
     assert ParameterReport("a", "met", 1, {}, exact=True)._asdict() == {
         "name": "a",

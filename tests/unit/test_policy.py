@@ -609,8 +609,8 @@ def test_r9_names_are_a_set_of_texts(field: str, value: Any) -> None:
 
 def test_r3_6_r10_1_what_nobody_asked_for_is_no_loss() -> None:
     """A default that the cap lowers has no distance from a wish."""
-    assert plan(RATIOS, {}, max_pixels=2_000_000).loss == 0  # engine differs: the distance from the default
-    assert plan(RATIOS, {"aspect_ratio": "16:9"}, max_pixels=2_000_000).loss == 0  # engine differs
+    assert plan(RATIOS, {}, max_pixels=2_000_000).loss == 0
+    assert plan(RATIOS, {"aspect_ratio": "16:9"}, max_pixels=2_000_000).loss == 0
 
 
 def test_r4_6_r9_1_a_form_whose_pixels_are_not_known_keeps_no_bound() -> None:
@@ -634,7 +634,7 @@ dimensions:
         ("{fps: 16, values: [24, 40]}", 1.5, 2, 24, None),
         ("{fps: 16, values: [24, 40]}", 1.9, 2, 24, "nearest_seconds"),
         ("{fps: 16, values: [24, 40]}", 2.1, 2.5, 40, "nearest_seconds"),
-        ("{fps: 10}", 8, 5.05, 50, "policy_limit"),  # engine differs: 51, above the cap
+        ("{fps: 10}", 8, 5.05, 50, "policy_limit"),
     ],
 )
 def test_r9_3_frames_below_a_cap(facts: str, asked: float, cap: float, frames: int, code: str | None) -> None:

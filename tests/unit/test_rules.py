@@ -834,7 +834,7 @@ dimensions: {aspect_ratios: [16:9], tiers: [720p, 1080p]}
 parameters: {seconds: [4, 8], fps: [24, 30], quality: [low, high]}
 rules: [{when: {seconds: 8}, restrict: {tier: [720p], fps: [24], quality: [low]}}]
 """
-    assert sent(block, {"seconds": 8}) == {"seconds": 8}  # engine differs: the tier is sent
+    assert sent(block, {"seconds": 8}) == {"seconds": 8}
 
 
 @pytest.mark.parametrize(
@@ -918,7 +918,7 @@ rules: [{when: {given: style}, restrict: {seconds: %s}, because: why}]
     [
         ("{max: 5}", 8, 50),
         ("{max: 5}", 5, 50),
-        ("{max: 5.05}", 8, 50),  # 50.5 frames: the one below; engine differs: 51
+        ("{max: 5.05}", 8, 50),  # 50.5 frames: the one below
         ("{min: 9}", 8, 90),
         ("{min: 8.55}", 8, 86),
         ("[2, 4]", 8, 40),
@@ -970,7 +970,7 @@ def test_r6_5_each_call_is_judged_by_itself() -> None:
     made = plan(block, {"n": 5, "quality": "high"})
     assert [call.payload for call in made.calls] == [
         {"n": 4, "quality": "low"},
-        {"quality": "high"},  # engine differs: low
+        {"quality": "high"},
     ]
 
 
@@ -978,7 +978,7 @@ def test_r6_5_r9_3_a_length_that_a_rule_demands_above_the_cap() -> None:
     """Neither the target nor the policy gives way: that is an error."""
     block = "parameters: {seconds: [4, 8], style: }\nrules: [{when: {given: style}, %s}]"
     for act in ("set: {seconds: 8}", "restrict: {seconds: [8]}"):
-        found = problems(block % act, {"style": "x", "seconds": 4}, max_seconds=5)  # engine differs: 4 is sent
+        found = problems(block % act, {"style": "x", "seconds": 4}, max_seconds=5)
         assert [(p.parameter, p.code, p.expected) for p in found] == [("seconds", "over_cap", "at most 5 seconds")]
 
 

@@ -1,0 +1,64 @@
+"""The requests that say the same parameters in the same order: how each is read, and what was learnt of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normalizer.request import GEOMETRY, Scale
+from normalizer.resolve.wish import SCALE, SHAPE, Wish
+from normalizer.values import Ratio, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from normalizer.quick.memo import Memo
+    from normalizer.quick.readers import Reader
+    from normalizer.quick.ready import Ready
+    from normalizer.quick.recipe import Recipe
+
+Tokens = tuple[Any, ...]
+
+
+class Kind:
+    """One kind. Values are known by their place; `readers` read what decides, sizes first, each from its place.
+
+    `carried` are handed on as they are, `handed` too, though the target does not declare them. `recipes` are kept by
+    what decides beside the size, and then by what is written of it; `ready` by all that decides, `once` is what came
+    once.
+    """
+
+    __slots__ = ("carried", "handed", "is_in_pixels", "names", "once", "readers", "ready", "recipes", "sizes")
+
+    def __init__(self, names: tuple[str, ...], readers: Mapping[str, Reader], memo: Memo) -> None:
+        known = [(place, name, readers[name]) for place, name in enumerate(names) if name in readers]
+        known.sort(key=lambda one: one[1] not in GEOMETRY)
+        self.names = names
+        self.readers = tuple((place, reader.read) for place, _, reader in known if reader.read is not None)
+        self.sizes = sum(name in GEOMETRY for name in names)
+        self.carried = frozenset(name for _, name, reader in known if reader.carries)
+        self.handed = tuple(name for name in names if name not in readers)
+        self.recipes: dict[Tokens, dict[object, Recipe]] = {}
+        self.is_in_pixels = "size" in names
+        self.ready: dict[Tokens, Ready] = memo.shelf()
+        self.once: dict[Tokens, None] = memo.below.shelf()
+
+    def tokens(self, values: Tokens) -> list[Any]:
+        """Give what decides; `None` for a value that is the engine's to read."""
+        return [read(values[place]) for place, read in self.readers]
+
+
+def wish_of(sizes: Sequence[Any]) -> Wish:
+    """Make a wish of what was read of the size.
+
+    >>> wish_of(((1024, 768),)).shape, wish_of(()).size
+    ((1024, 768), None)
+    """
+    ratio = tier = word = None
+    for token in sizes:
+        if isinstance(token, Ratio):
+            ratio = token
+        elif isinstance(token, Scale):
+            tier, word = token
+        else:
+            return Wish(token, token, Tier(token[0] * token[1], 1), None, "size", "size")
+    return Wish(None, ratio, tier, word, SHAPE if ratio else None, SCALE if tier else None)

@@ -1,0 +1,51 @@
+"""What a size comes to on one target: the fields that carry it, and what there is to say about it. Knows no request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normalizer import geometry
+from normalizer.account import Sized, sized
+from normalizer.draft import ASKED, Draft
+from normalizer.parameters import rules
+from normalizer.policy import DEFAULT
+
+if TYPE_CHECKING:
+    from normalizer.resolve.wish import Wish
+    from normalizer.target import Target
+
+Paths = tuple[tuple[str | int, ...], ...]
+
+
+class Outcome:
+    """The answer to a wish under the default policy.
+
+    `paths` and `values` are what is written, `head` what a plan knows of its target, `sign` what a recipe depends on.
+    """
+
+    __slots__ = ("_draft", "_shown", "head", "paths", "sign", "upstream", "values")
+
+    def __init__(self, target: Target, wish: Wish, looks: tuple[str, ...], signs: dict[Any, object]) -> None:
+        draft = Draft(target, DEFAULT)
+        draft.wish = wish
+        for key in (wish.shape_by, wish.scale_by):
+            if key is not None:
+                draft.asked[key] = key, ASKED
+        geometry.choose(draft, None)
+        written = geometry.fields(draft)
+        self.upstream = target.upstream_for(draft.answer)
+        self.head = (target.model, target.provider, target.operation, self.upstream, target.catalog_version)
+        self.paths: Paths = tuple([field.path for field, _ in written])
+        self.values = [value for _, value in written]
+        seen = (self.paths, self.upstream, *(rules.value_of(draft, name, None) for name in looks))
+        # one object for equal ones: it is looked up by at every request, and never means anything else
+        self.sign = signs.setdefault(seen, object())
+        self._draft = draft
+        self._shown: Sized | None = None
+
+    @property
+    def shown(self) -> Sized:
+        """What an account says about it; made when the first plan is asked."""
+        if self._shown is None:
+            self._shown = sized(self._draft)
+        return self._shown

@@ -1,0 +1,201 @@
+"""A recipe with the fields of a size filled in: all that is left to put in is what a request carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from normalizer.draft import ASKED
+from normalizer.parts import Adjustment, Call, ParameterReport
+from normalizer.resolve.wish import SCALE, SHAPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from normalizer.parts import Step
+    from normalizer.plan import Head
+    from normalizer.quick.carried import Carried
+    from normalizer.quick.outcome import Outcome
+    from normalizer.quick.recipe import Recipe, Variant
+    from normalizer.quick.written import Written
+
+Values = tuple[Any, ...]
+Flat = tuple[dict[str, Any], tuple[tuple[int, str], ...]]
+
+HALVES = frozenset({SHAPE, SCALE})
+"""The modes of these depend on how they are spelled."""
+
+_new = tuple.__new__
+
+
+class Report(NamedTuple):
+    """What is said of one key: where its value stands, and what of the report is the same every time."""
+
+    place: int
+    name: str
+    mode: str
+    sent: dict[str, Any]
+    exact: bool
+    path: str | None
+    way: Carried | None
+
+
+class Account(NamedTuple):
+    """An account without a request's own values: `reports` in the order of the keys, then what nobody asked for."""
+
+    reports: tuple[Report, ...]
+    unasked: tuple[ParameterReport, ...]
+    adjustments: tuple[Adjustment, ...]
+    notes: tuple[Adjustment, ...]
+    rest: Mapping[str, Any]
+
+
+class Fresh:
+    """What is told for the first time: nothing is prepared, and how far the size is off is found out when asked."""
+
+    __slots__ = ("_recipe", "_sizes", "_work_out", "_written", "head", "steps")
+
+    head: Head
+    steps: tuple[Step, ...]
+
+    def __init__(self, recipe: Recipe, written: Written, sizes: Any, work_out: Callable[[Any], Outcome]) -> None:
+        self.head = written.head
+        self.steps = recipe.steps
+        self._recipe = recipe
+        self._written = written
+        self._sizes = sizes
+        self._work_out = work_out
+
+    def calls(self, values: Values, extras: dict[str, Any] | None = None) -> tuple[Call, ...]:
+        """Write the payloads."""
+        recipe, written = self._recipe, self._written
+        flat = recipe.flat
+        if flat is None or extras is not None or written.is_shared:
+            variants = [variant.sized(written.values) for variant in recipe.variants]
+            return _calls(variants, recipe, written.upstream, values, extras)
+        body = flat.base.copy()
+        for (_, name), value in zip(flat.sizes, written.values):  # noqa: B905  made of one length
+            body[name] = value
+        for place, _, name in flat.plain:
+            body[name] = values[place]
+        return (_new(Call, (body, flat.results, recipe.encoding, written.upstream)),)
+
+    def account(self, asked: Values | dict[str, Any]) -> Mapping[str, Any]:
+        """Say what became of a request."""
+        recipe = self._recipe
+        request = asked if isinstance(asked, dict) else dict(zip(recipe.places, asked, strict=True))
+        return recipe.account(request, self._work_out(self._sizes))
+
+
+class Ready:
+    """What is told again at once. Reading it from several threads is safe: what is made late is made alike."""
+
+    __slots__ = (
+        *("_account", "_encoding", "_flat", "_outcome", "_recipe", "_results", "_upstream", "_variants"),
+        *("head", "steps"),
+    )
+
+    head: Head
+    steps: tuple[Step, ...]
+
+    def __init__(self, recipe: Recipe, outcome: Outcome) -> None:
+        self.head = outcome.head
+        self.steps = recipe.steps
+        self._upstream = outcome.upstream
+        self._recipe = recipe
+        self._outcome = outcome
+        self._encoding = recipe.encoding
+        self._results = recipe.variants[0].results
+        self._variants = tuple(variant.sized(outcome.values) for variant in recipe.variants)
+        first = self._variants[0]
+        is_flat = recipe.flat is not None and not first.copies
+        self._flat = (first.base, tuple((place, name) for place, _, name in first.plain)) if is_flat else None
+        self._account: Account | None = None
+
+    def calls(self, values: Values, extras: dict[str, Any] | None = None) -> tuple[Call, ...]:
+        """Write the payloads."""
+        if self._flat is not None and extras is None:
+            base, names = self._flat
+            body = base.copy()
+            for place, name in names:
+                body[name] = values[place]
+            return (_new(Call, (body, self._results, self._encoding, self._upstream)),)
+        return _calls(self._variants, self._recipe, self._upstream, values, extras)
+
+    def account(self, asked: Values | dict[str, Any]) -> Mapping[str, Any]:
+        """Say what became of a request: its values in our order, or all of it where there are unknown parameters."""
+        if isinstance(asked, dict):
+            return self._recipe.account(asked, self._outcome)
+        account = self._account
+        if account is None:
+            account = self._account = self._prepared(asked)
+        made = []
+        for place, name, mode, sent, exact, path, way in account.reports:
+            value = asked[place]
+            if path is None:
+                said = sent.copy()
+                if name in HALVES:
+                    mode = self._recipe.travelled(name, mode, value, sent)  # noqa: PLW2901
+            else:
+                said = {path: value if way is None else way.shown(value)}
+            made.append(_new(ParameterReport, (name, mode, value, said, exact)))
+        return {
+            **account.rest,
+            "parameters": (*made, *account.unasked),
+            "adjustments": self._addressed(account.adjustments, asked),
+            "notes": self._addressed(account.notes, asked),
+        }
+
+    def _addressed(self, said: tuple[Adjustment, ...], asked: Values) -> tuple[Adjustment, ...]:
+        """Put in what was asked."""
+        if not said:
+            return said
+        places = self._recipe.places
+        return tuple(
+            [
+                one if one[2] is not ASKED else _new(Adjustment, (one[0], one[1], asked[places[one[0]]], *one[3:]))
+                for one in said
+            ]
+        )
+
+    def _prepared(self, asked: Values) -> Account:
+        """Make the account of nobody's request in particular, and take it apart."""
+        places, ways = self._recipe.places, self._recipe.ways
+        # pixels have one spelling here, on which the mode depends; all other values stay out of what is kept
+        request = {name: asked[place] if name == "size" else ASKED for name, place in places.items()}
+        whole = self._recipe.account(request, self._outcome)
+        reports = []
+        for name, mode, _, sent, exact in whole["parameters"][: len(places)]:
+            is_handed = len(sent) == 1 and next(iter(sent.values())) is ASKED
+            path = self._recipe.path_of(name) if name in ways else next(iter(sent)) if is_handed else None
+            reports.append(Report(places[name], name, mode, {} if path else sent, exact, path, ways.get(name)))
+        return Account(
+            tuple(reports),
+            whole["parameters"][len(places) :],
+            whole["adjustments"],
+            whole["notes"],
+            {key: value for key, value in whole.items() if key not in {"parameters", "adjustments", "notes"}},
+        )
+
+
+def _calls(
+    variants: Iterable[Variant], recipe: Recipe, upstream: str | None, values: Values, extras: dict[str, Any] | None
+) -> tuple[Call, ...]:
+    """Write payloads that hold things inside things, or of which there are several."""
+    made = []
+    for count, before, base, copies, _, plain, filled in variants:
+        body = base.copy()
+        nodes: list[Any] = [body]
+        for number, step in copies:
+            node = nodes[number]
+            child = node[step] = node[step].copy()
+            nodes.append(child)
+        for place, number, step in plain:
+            nodes[number][step] = values[place]
+        for place, number, step, way in filled:
+            nodes[number][step] = way.value(values[place], before)
+        if extras is not None:
+            body.update(extras)
+        for step in recipe.under:
+            body = {step: body}
+        made.append(_new(Call, (body, count, recipe.encoding, upstream)))
+    return tuple(made)

@@ -1,0 +1,185 @@
+"""The short way itself: read what decides, look up outcome and recipe, fill them in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normalizer.parameters import rules
+from normalizer.plan import Plan, blank_plan, plan_of, set_made
+from normalizer.quick.carried import ways_of
+from normalizer.quick.kind import Kind, wish_of
+from normalizer.quick.outcome import Outcome
+from normalizer.quick.readers import readers_of
+from normalizer.quick.ready import Fresh, Ready
+from normalizer.quick.recipe import Recipe
+from normalizer.quick.written import Writer
+from normalizer.request import INPUTS, OTHERS
+from normalizer.resolve.wish import SCALE, SHAPE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalizer.draft import Draft
+    from normalizer.quick.memo import Memo
+    from normalizer.target import Target
+
+MOST_KEYS = 24
+"""Requests with more keys are no everyday requests."""
+
+SENSITIVE = frozenset((*INPUTS, "stream", "partial_images", "seed"))
+"""What the engine looks at although the target does not declare it."""
+
+_HALVES = frozenset({SHAPE, SCALE})
+
+
+class QuickWay:
+    """What one target remembers of the plans it made."""
+
+    __slots__ = (
+        *("_target", "_memo", "_seen", "_signs", "_kinds", "_readers"),
+        *("_looks", "_refused", "_passes", "_handed", "_sizes", "_writer"),
+    )
+
+    def __init__(self, target: Target, memo: Memo) -> None:
+        self._target = target
+        self._memo = memo
+        self._seen = memo.shelf()
+        self._signs: dict[Any, object] = memo.shelf()
+        self._kinds: dict[tuple[str, ...], Kind] = memo.shelf()
+        self._readers = readers_of(target)
+        named = rules.names_of(target.rules)
+        self._looks = tuple(sorted(named & rules.SIZES))
+        # what nobody knows is handed on; of these names the engine wants to know
+        self._refused = frozenset((*target.native, *SENSITIVE, *named)) - self._readers.keys()
+        self._passes = target.extras == "pass" and not target.extras_under
+        self._sizes = memo.below
+        self._writer = Writer(target, memo, self._work_out_pixels, looks=bool(self._looks))
+        self._handed = frozenset(OTHERS) - self._readers.keys() - self._refused if self._passes else frozenset()
+
+    @classmethod
+    def begin(cls, target: Target) -> QuickWay:
+        """Open the short way of a target; where it has none, every request takes the engine's."""
+        way = cls(target, target.memo) if is_ordinary(target) else NoWay(target, target.memo)
+        object.__setattr__(target, "way", way)
+        return way
+
+    def plan(self, request: dict[str, Any]) -> Plan | None:
+        """Give the plan of a request whose like was planned before; nothing where the engine has to do it."""
+        try:
+            kind = self._kinds.get(tuple(request))
+            if kind is None:
+                return self._with_extras(request) if len(request) <= MOST_KEYS else None
+            values = tuple(request.values())
+            if None in values:
+                return None
+            tokens = []
+            for place, read in kind.readers:
+                tokens.append(read(values[place]))
+        except Exception:  # noqa: BLE001  keys and values that lie may raise anything: the engine tells
+            return None
+        ready = kind.ready.get(tuple(tokens)) or self._made_ready(kind, tokens)
+        if ready is None:
+            return None
+        plan = blank_plan(Plan)
+        set_made(plan, (ready, ready.calls(values), values))
+        return plan
+
+    def _with_extras(self, request: dict[str, Any]) -> Plan | None:
+        """Plan a request with parameters that nobody knows."""
+        parted = self._parted(request)
+        kind = None if parted is None else self._kinds.get(parted[0])
+        if parted is None or kind is None:
+            return None
+        asked = request.copy()
+        values = tuple([asked[name] for name in kind.names])
+        tokens = kind.tokens(values)
+        if None in values:
+            return None
+        ready = kind.ready.get(tuple(tokens)) or self._made_ready(kind, tokens)
+        return None if ready is None else plan_of((ready, ready.calls(values, parted[1]), asked))
+
+    def _made_ready(self, kind: Kind, tokens: list[Any]) -> Ready | Fresh | None:
+        """Put what the wanted size comes to into the recipe for what else decides."""
+        if None in tokens:
+            return None
+        key = tuple(tokens)
+        recipes = kind.recipes.get(key[kind.sizes :])
+        if recipes is None:
+            return None
+        if kind.is_in_pixels and key not in kind.once:
+            # a size that never comes again is not worth preparing for
+            self._sizes.below.put(kind.once, key, None)
+            written = self._writer.write(key[0])
+            recipe = recipes.get(written.sign)
+            return None if recipe is None else Fresh(recipe, written, key[0], self._work_out_pixels)
+        outcome = self._work_out(key[: kind.sizes])
+        recipe = recipes.get(outcome.sign)
+        if recipe is None:
+            return None
+        ready = Ready(recipe, outcome)
+        self._sizes.put(kind.ready, key, ready)
+        return ready
+
+    def learn(self, request: dict[str, Any], draft: Draft, plan: Plan) -> None:
+        """Remember how the engine planned a request, once its like has come before."""
+        parted = None if draft.restricted else self._parted(request)
+        if parted is None:
+            return
+        names, _ = parted
+        kind = self._kinds.get(names)
+        if kind is None:
+            kind = Kind(names, self._readers, self._sizes)
+            self._memo.put(self._kinds, names, kind)
+        values = tuple([request[name] for name in names])
+        tokens = kind.tokens(values)
+        if None in tokens or None in values:
+            return
+        rest = tuple(tokens[kind.sizes :])
+        if (names, rest) not in self._seen:
+            self._memo.put(self._seen, (names, rest), None)
+            return
+        carried = ways_of(draft, kind.carried)
+        if carried is None:
+            return
+        outcome = self._work_out(tokens[: kind.sizes])
+        recipes = kind.recipes.setdefault(rest, {})
+        self._memo.put(recipes, outcome.sign, Recipe(draft, plan, outcome, carried, kind))
+
+    def _parted(self, request: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any] | None] | None:
+        """Part the names that we know from what nobody knows."""
+        if len(request) > MOST_KEYS or any(type(key) is not str for key in request):
+            return None
+        names = tuple([key for key in request if key in self._readers or key in self._handed])
+        extras = {key: value for key, value in request.items() if key not in self._readers}
+        if not self._refused.isdisjoint(extras) or (extras and not self._passes) or None in extras.values():
+            return None
+        if "size" in names and not _HALVES.isdisjoint(names):
+            return None
+        return names, extras or None
+
+    def _work_out_pixels(self, size: Any) -> Outcome:
+        return self._work_out((size,))
+
+    def _work_out(self, sizes: Sequence[Any]) -> Outcome:
+        return Outcome(self._target, wish_of(sizes), self._looks, self._signs)
+
+
+class NoWay(QuickWay):
+    """The way of a target whose requests are out of the ordinary: nothing is ever remembered."""
+
+    __slots__ = ()
+
+    def plan(self, request: dict[str, Any]) -> Plan | None:
+        """Leave it to the engine."""
+        del request
+        return None
+
+    def learn(self, request: dict[str, Any], draft: Draft, plan: Plan) -> None:
+        """Remember nothing."""
+
+
+def is_ordinary(target: Target) -> bool:
+    """Tell whether requests fall into what decides and what is carried: the id is fixed, and no text is added to."""
+    fields = [field for form in target.geometry.forms for field in form.fields]
+    fields += [field for parameter in target.parameters.values() for field in parameter.paths]
+    return target.upstream is not None and not any(field.adds for field in fields)
