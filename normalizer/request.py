@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer import hint
 from normalizer.errors import NormalizationError, Problem, escape, quote
 from normalizer.honest import honest, kind_name
 from normalizer.resolve.wish import Wish
 from normalizer.values import Ratio, Size, Tier
 from normalizer.values.grammar import LONGEST, UNIT, plain, whole
-from normalizer.values.number import number
+from normalizer.values.number import number, seconds
 
 if TYPE_CHECKING:
     from normalizer.draft import Draft
@@ -67,6 +68,8 @@ TRIMMED = frozenset((*GEOMETRY, "seconds"))
 
 LONGEST_WORD = 64
 """Words of a target are looked up to this length."""
+
+LENGTH = "a positive number of seconds such as 8, 7.5 or '8s'"
 
 UNIFIED = frozenset((*GEOMETRY, *NEVER_RAW, *INPUTS, *OTHERS))
 
@@ -130,15 +133,26 @@ def sort_out(draft: Draft, request: dict[str, Any]) -> None:
 
 
 def _aliased(draft: Draft, key: str, name: str, value: Any) -> None:
-    """Take a value under another name; beside the unified name it only has to agree (R1.4)."""
+    """Take a value under another name; beside the unified name it has to be well-formed and to agree (R1.4, R1.7)."""
     if name not in draft.asked:
         draft.asked[name] = (key, value)
+        return
+    if name == "seconds" and not _is_length(draft, value):
+        draft.problem(key, "not_a_number", LENGTH, value, hint.of_length(value))
         return
     first = draft.asked[name][1]
     same = _agree(first, value)
     draft.entries.append((key, "overridden", value, {}, same))
     if not same:
         draft.change(key, "alias_conflict", value, first, "R1.4")
+
+
+def _is_length(draft: Draft, value: Any) -> bool:
+    if seconds(value) is not None or is_auto(value, "seconds"):
+        return True
+    parameter = draft.target.parameters.get("seconds")
+    own = None if parameter is None else parameter.auto
+    return type(own) in {int, float} and number(value) == number(own)
 
 
 def _agree(one: Any, other: Any) -> bool:
@@ -251,7 +265,9 @@ def _read_size(draft: Draft, value: Any) -> Fact | None:
         tier = Tier.read(value)
         if tier is not None and value.strip(" ")[-1:] in "kKpP":
             return Scale(tier, value.strip(" "))
-    draft.problem("size", "not_a_size", "WIDTHxHEIGHT such as 1024x1536, W:H, a tier or auto", value, _hint(value))
+    draft.problem(
+        "size", "not_a_size", "WIDTHxHEIGHT such as 1024x1536, W:H, a tier or auto", value, hint.of_size(value)
+    )
     return None
 
 
@@ -273,7 +289,7 @@ def _read_ratio(draft: Draft, value: Any) -> Fact | None:
     fact = fact_of(draft.target, "aspect_ratio", value)
     if fact is not None:
         return fact
-    draft.problem("aspect_ratio", "not_a_ratio", "WIDTH:HEIGHT such as 16:9, or auto", value, _hint(value))
+    draft.problem("aspect_ratio", "not_a_ratio", "WIDTH:HEIGHT such as 16:9, or auto", value, hint.of_ratio(value))
     return None
 
 
@@ -282,33 +298,8 @@ def _read_resolution(draft: Draft, value: Any) -> Fact | None:
     if fact is not None:
         return fact
     expected = "a tier such as 2K, 0.25MP, 720p or 1024x1024"
-    draft.problem("resolution", "not_a_resolution", expected, value, _scale_hint(_text(value)))
+    draft.problem("resolution", "not_a_resolution", expected, value, hint.of_resolution(value))
     return None
 
 
 _READERS = {"size": _read_size, "aspect_ratio": _read_ratio, "resolution": _read_resolution}
-
-_SIXTIES = {
-    a * 60 + b: f"{a}:{b}"
-    for a, b in ((16, 9), (9, 16), (4, 3), (3, 4), (1, 1), (3, 2), (2, 3), (21, 9), (9, 21), (4, 5), (5, 4))
-}
-
-
-def _hint(value: Any) -> str | None:
-    """Guess what was meant: a base-60 number of YAML, blanks inside, a bare number."""
-    if type(value) is int and value in _SIXTIES:
-        return f"this looks like an unquoted {_SIXTIES[value]} read by YAML 1.1; write it as text"
-    if isinstance(value, str) and len(value) <= 32 and value.isascii():
-        squeezed = "".join(value.split()).lower().replace("by", "x").replace(",", "x")
-        if squeezed != value and (Size.read(squeezed) or Ratio.read(squeezed)):
-            return f"did you mean {squeezed}"
-    return None
-
-
-def _scale_hint(text: str | None) -> str | None:
-    if text is None or whole(text) is None:
-        return None
-    count = int(text)
-    if count in {512, 1024, 2048, 4096}:
-        return f"did you mean {plain(count * UNIT // 1024)}K"
-    return f"did you mean {count}p" if 100 <= count <= 4320 else None

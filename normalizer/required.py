@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.errors import Problem
+from normalizer.geometry import autos_of
 from normalizer.parameters import delivery
 from normalizer.parameters.base import MISSING, Parameter
 from normalizer.parameters.count import CountParameter
@@ -66,12 +67,17 @@ def _is_met(draft: Draft, name: str) -> bool:
 
 def _require_geometry(draft: Draft, name: str) -> None:
     """Take as a required half the asked one, the default's, or the provider's word for "you decide"."""
-    default, want = draft.target.geometry.default, draft.want
-    left_open = draft.autos and draft.target.autos
+    target, want = draft.target, draft.want
+    default, left_open = target.geometry.default, target.autos and any(key in draft.asked for key in draft.autos)
     if want.shape is not None or want.scale is not None or left_open or "geometry" in draft.native:
         return  # a missing half is the default's, or assumed (R2.4)
     have = {"size": default.shape or default.scale, SHAPE: default.shape, SCALE: default.scale}[name]
-    if have is None:
+    if have is not None:
+        return
+    open_halves = {half for _, halves in autos_of(draft, name) for half in halves} & target.left_open
+    if open_halves and (name == "size" or name in open_halves):
+        draft.autos.append(name)  # the stated default is the provider's word for it
+    else:
         problem_before = any(problem.parameter in GEOMETRY for problem in draft.problems)
-        if not problem_before and draft.target.geometry.forms:
+        if not problem_before and target.geometry.forms:
             _missing(draft, name)

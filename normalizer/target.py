@@ -37,6 +37,7 @@ class Target:
         "extras",
         "extras_under",
         "geometry",
+        "left_open",
         "media",
         "memo",
         "model",
@@ -76,6 +77,7 @@ class Target:
     names: Mapping[str, str]
     native: Mapping[str, frozenset[str]]
     required: tuple[str, ...]
+    left_open: frozenset[str]
     rules: tuple[Rule, ...]
     returns: Returns
     under: tuple[str, ...]

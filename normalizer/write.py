@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from normalizer.errors import quote
@@ -41,6 +42,9 @@ PLACEHOLDERS = frozenset(
 SHAPE_HALF = frozenset({"ratio", "ratio_width", "ratio_height"})
 SCALE_HALF = frozenset({"tier", "megapixels"})
 BOTH_HALVES = frozenset({"width", "height", "size"})
+
+ALONE = {name: frozenset((name,)) for name in PLACEHOLDERS}
+"""The sets of one name, which most templates need: they stand once."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}", re.ASCII)
 
@@ -136,13 +140,13 @@ def _whole(fill: Fill, parts: Iterable[Template]) -> Template:
 def _text_template(raw: str) -> Template:
     pieces = _PLACEHOLDER.split(raw)
     names = frozenset(pieces[1::2])
+    names = ALONE.get(pieces[1], names) if len(pieces) == 3 else names
     if unknown := names - PLACEHOLDERS:
         raise ValueError(f"unknown placeholder {{{min(unknown)}}}")
     if not names:
         return Template(lambda _: raw, names)
     if len(pieces) == 3 and not pieces[0] and not pieces[2]:
-        name = pieces[1]
-        return Template(lambda values: values[name], names)
+        return Template(itemgetter(pieces[1]), names)
     parts = [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
     return Template(lambda values: "".join(str(values[p]) if hole else p for p, hole in parts), names, spells=True)
 

@@ -70,6 +70,7 @@ def _kind(name: str, order: int, fields: tuple[Field, ...], facts: Facts) -> Par
     if name == "seed":
         seed = SeedParameter(name, order, fields, _range(facts))
         seed.one_per_result = facts.as_ == "one_per_result"
+        seed.is_unverified = facts.values == "unknown" or facts.range == "unknown"
         return seed
     if name in INPUTS or facts.accepts:
         return _input(name, order, fields, facts)
@@ -152,6 +153,9 @@ def _seconds(order: int, fields: tuple[Field, ...], facts: Facts) -> SecondsPara
     parameter = SecondsParameter(order, fields, offer, None if facts.frames is None else _frames(facts.frames))
     parameter.wires = wires
     parameter.is_open = facts.open
+    parameter.is_range_unknown = (
+        facts.frames is not None and facts.frames.range == "unknown" and not facts.frames.values
+    )
     return parameter
 
 
@@ -173,4 +177,6 @@ def _input(name: str, order: int, fields: tuple[Field, ...], facts: Facts) -> In
         most = None if several else 1
     else:
         most = None if facts.max == "unknown" else int(facts.max)
-    return InputParameter(name, order, fields, accepts=facts.accepts, most=most)
+    parameter = InputParameter(name, order, fields, accepts=facts.accepts, most=most)
+    parameter.is_most_unknown = facts.max == "unknown" and not isinstance(facts.to, tuple)
+    return parameter

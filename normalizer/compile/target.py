@@ -19,7 +19,7 @@ from normalizer.resolve.ratios import RatiosForm
 from normalizer.resolve.sizes import SizesForm
 from normalizer.resolve.wish import BOTH, SCALE, SHAPE
 from normalizer.target import Target
-from normalizer.values import Size
+from normalizer.values import Ratio, Size
 from normalizer.write import field_of, path_of
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None =
         names=_names(parameters, _tops(geometry, parameters), block.absent),
         native=_native(geometry, parameters, constants, block.auto, rules),
         required=block.required,
+        left_open=_left_open(block.default),
         rules=rules,
         returns=_returns(expanded),
         under=under,
@@ -163,6 +164,15 @@ def _auto_words(auto: Mapping[str, Any], forms: tuple[Form, ...]) -> dict[str, f
             for key in ("size", *_halves(path, forms)):
                 words[key].add(raw.lower())
     return {key: frozenset(found) for key, found in words.items()}
+
+
+def _left_open(default: str | None) -> frozenset[str]:
+    """Tell which halves the stated default leaves to the provider: `auto` both, beside a word the other one."""
+    words = (default or "").split()
+    if "auto" not in words:
+        return frozenset()
+    said = {SHAPE if Ratio.read(word) and not Size.read(word) else SCALE for word in words if word != "auto"}
+    return BOTH - said
 
 
 def _words(forms: tuple[Form, ...]) -> dict[str, dict[str, Any]]:

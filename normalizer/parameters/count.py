@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer import hint
 from normalizer.draft import Draft, Item
 from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.parameters.kinds import FreeNumberParameter, NumberParameter
@@ -64,11 +65,9 @@ class CountParameter(Parameter):
         """Read the number of results; how they are split is decided when the conditions are known."""
         asked = whole_number(value)
         ceiling = draft.policy.ceiling(draft.target.media)
-        if asked is None:
-            draft.problem(key, "not_a_number", f"a whole number from 1 to {ceiling}", value)
-            return
-        if not 1 <= asked <= ceiling:
-            draft.problem(key, "out_of_range", f"a whole number from 1 to {ceiling}", value)
+        if asked is None or not 1 <= asked <= ceiling:
+            code = "not_a_number" if asked is None else "out_of_range"
+            draft.problem(key, code, f"a whole number from 1 to {ceiling}", value, hint.of_count(value, ceiling))
             return
         cap = draft.policy.max_n
         used = asked if cap is None else min(asked, cap)
@@ -149,8 +148,12 @@ class SeedParameter(FreeNumberParameter):
         """Read a seed; anything that is no whole number travels as it is where the range is not known."""
         if self.offer.lowest is None and self.offer.highest is None and number(value) is None:
             super().take(draft, key, value)
-        else:
-            NumberParameter.take(self, draft, key, value)
+            return
+        NumberParameter.take(self, draft, key, value)
+        item = draft.items.get("seed")
+        if self.is_unverified and item is not None and type(item.value) is int:
+            draft.unverified += 1
+            draft.note(key, "unverified", value, "R4.9")
 
     def for_call(self, draft: Draft, item: Item, before: int, count: int) -> Any:
         """Give what one call sends as its seed: the asked one plus the results before it, wrapped in the range."""

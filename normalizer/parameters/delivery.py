@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from normalizer import hint
 from normalizer.draft import Draft, Item
 from normalizer.honest import honest
 from normalizer.parameters.base import Parameter
@@ -44,7 +45,7 @@ def _word(draft: Draft, name: str, words: dict[str, str]) -> str | None:
     text = honest(value)
     if isinstance(text, str) and len(text) <= 16 and text.isascii() and text.lower() in words:
         return words[text.lower()]
-    draft.problem(key, "not_a_word", "one of " + ", ".join(words), value)
+    draft.problem(key, "not_a_word", "one of " + ", ".join(words), value, hint.of_word(text, words))
     return None
 
 

@@ -52,6 +52,7 @@ class InputParameter(Parameter):
         super().__init__(name, order, fields)
         self.accepts = accepts
         self.most = most
+        self.is_most_unknown = False
 
     def take(self, draft: Draft, key: str, value: Any) -> None:
         """Send the inputs in a form that the provider takes; `value` of the item is their number."""
@@ -65,6 +66,9 @@ class InputParameter(Parameter):
         if most is not None and len(items) > most:
             draft.problems.append(Problem(key, "too_many", f"at most {most}", f"{len(items)} inputs"))
             return
+        if self.is_most_unknown and len(items) > 1:
+            draft.unverified += 1
+            draft.note(key, "unverified", value, "R4.9")
         before = len(draft.problems)
         wires = [self._accepted(draft, key, item, index) for index, item in enumerate(items)]
         if self.spells and len(draft.problems) == before and not all(map(_is_text, wires)):

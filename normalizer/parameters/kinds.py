@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer import hint
 from normalizer.errors import Problem, quote
 from normalizer.honest import honest
-from normalizer.parameters.base import Allowed, Parameter
+from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.request import LONGEST_WORD
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number, seconds
@@ -71,7 +72,8 @@ class WordsParameter(Parameter):
             draft.note(key, "unverified", value, "R4.9")
             self.pass_on(draft, key, value)
         elif self.refuses:
-            draft.problem(key, "refused_value", f"one of {listed(self.words)}", value)
+            near = hint.of_word(value, self.words, None if self.default is MISSING else self.default_word())
+            draft.problem(key, "refused_value", f"one of {listed(self.words)}", value, near)
         else:
             draft.unsupport(key, value, "unsupported_value", "R6.3", because=f"not one of {listed(self.words)}")
 
@@ -125,7 +127,8 @@ class FixedParameter(Parameter):
         if asked is None and self.take_auto(draft, key, value):
             return
         if asked is None:
-            draft.problem(key, "not_a_number", "a number of at most four decimals", value)
+            near = hint.of_length(value) if self.name == "seconds" else None
+            draft.problem(key, "not_a_number", "a number of at most four decimals", value, near)
         elif asked == self.only:
             draft.entries.append((key, "met", value, {}, True))
         else:

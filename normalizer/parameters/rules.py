@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import geometry
-from normalizer.errors import Problem, escape, quote
+from normalizer.errors import quote
 from normalizer.honest import honest
 from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter
+from normalizer.parameters.kinds import WordsParameter
+from normalizer.parameters.refused import GEOMETRY, PIXELS, key_of, names_in, refuse, require, too_many
 from normalizer.request import LONGEST_WORD
 from normalizer.resolve.forms import Narrowing
 from normalizer.resolve.wish import SCALE, SHAPE
@@ -20,13 +22,12 @@ from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number
 
 if TYPE_CHECKING:
-    from normalizer.draft import Draft
+    from normalizer.draft import Draft, Item
+    from normalizer.parameters.base import Parameter
     from normalizer.resolve.wish import Answer
     from normalizer.values.measure import Fraction2
     from normalizer.write import Field
 
-GEOMETRY = frozenset({"tier", "resolution", "aspect_ratio", "size"})
-PIXELS = frozenset({"width", "height", "pixels"})
 SIZES = GEOMETRY | PIXELS
 
 
@@ -169,14 +170,11 @@ def _geometry_value(answer: Answer | None, name: str) -> Any:
 
 def _apply(draft: Draft, rule: Rule) -> None:
     if rule.refuse:
-        said = escape(rule.because or "the provider refuses this combination", 120)
-        names = [name for name, _ in rule.when] or list(rule.given)
-        draft.problems.append(Problem(_key(draft, names[0] if names else ""), "refused", "another combination", said))
+        names = names_in(rule)
+        value = value_of(draft, names[0], None) if names else None
+        refuse(draft, rule, None if value is MISSING else value)
         return
-    for name in rule.require:
-        if not draft.has(name) and name not in draft.extras:
-            expected = escape(rule.because or "it together with the others", 120)
-            draft.problems.append(Problem(name, "requires", expected, "nothing"))
+    require(draft, rule)
     if rule.summed:
         _count(draft, rule)
     _restrict(draft, rule)
@@ -186,17 +184,8 @@ def _apply(draft: Draft, rule: Rule) -> None:
         _set(draft, name, value, rule)
     draft.sends.extend(rule.send)
     if not (rule.restrict or rule.omit or rule.set_ or rule.send or rule.require or rule.summed) and rule.because:
-        names = [name for name, _ in rule.when] or list(rule.given)
-        draft.note(_key(draft, names[0] if names else "request"), "because", None, "R6.5", rule.because)
-
-
-def _key(draft: Draft, name: str) -> str:
-    """Give the request key that a name of ours came under."""
-    if name in {"tier", "resolution"}:
-        return draft.wish.scale_by or "resolution"
-    if name in GEOMETRY or name in PIXELS:
-        return draft.wish.shape_by or "size"
-    return draft.asked[name][0] if name in draft.asked else name
+        names = names_in(rule)
+        draft.note(key_of(draft, names[0] if names else "request"), "because", None, "R6.5", rule.because)
 
 
 def _restrict(draft: Draft, rule: Rule) -> None:
@@ -274,8 +263,11 @@ def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:
     del draft.changes[changes:]
     if after is None:
         return
-    if before is None:
-        after.asked, after.mode = None, "constant"
+    if before is None or before.key not in draft.request:
+        after.key, after.asked, after.mode = name, None, "constant"
+        draft.forget(name)
+        if not _is_default(parameter, after):
+            draft.change(name, "set_by_rule", None, value, "R6.5", because=rule.because)
     else:
         same = _are_same(honest(before.value), after.value)
         after.asked, after.exact = before.asked, before.exact and same
@@ -284,10 +276,21 @@ def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:
             draft.change(before.key, "set_by_rule", before.asked, value, "R6.5", because=rule.because)
 
 
+def _is_default(parameter: Parameter, item: Item) -> bool:
+    """Tell whether what a condition sends is what comes anyway, as far as the file says."""
+    if isinstance(parameter, CountParameter):
+        return bool(item.value == parameter.usual)
+    if parameter.default is MISSING:
+        return False
+    default = parameter.meaning(parameter.default) if isinstance(parameter, WordsParameter) else parameter.default
+    ours = plain(item.value) if parameter.in_units and type(item.value) is int else item.value
+    units = number(ours)
+    return _are_same(ours, default) or (units is not None and units == number(default))
+
+
 def _are_same(one: Any, other: Any) -> bool:
-    return one is other or (
-        isinstance(one, (str, int, float)) and isinstance(other, (str, int, float)) and one == other
-    )
+    plain_ones = isinstance(one, (str, int, float)) and isinstance(other, (str, int, float))
+    return one is other or (plain_ones and bool(one == other))
 
 
 def _count(draft: Draft, rule: Rule) -> None:
@@ -308,8 +311,4 @@ def _count(draft: Draft, rule: Rule) -> None:
     if "n" in rule.summed and room >= 1 and isinstance(parameter, CountParameter):
         parameter.constrain(draft, draft.items.get("n"), Allowed(None, None, room * 10_000), rule.because)
     elif room < ("n" in rule.summed):
-        first = next(name for name in rule.summed if name != "n")
-        problem = Problem(
-            _key(draft, first), "too_many", f"at most {rule.most} in all", f"{inputs} inputs", rule.because
-        )
-        draft.problems.append(problem)
+        too_many(draft, rule, inputs)

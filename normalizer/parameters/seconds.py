@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer import hint
 from normalizer.honest import honest
 from normalizer.parameters.base import Allowed, Parameter
 from normalizer.parameters.offer import FRAME, Offer, frame_grid
+from normalizer.request import LENGTH
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number, seconds
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from normalizer.draft import Draft, Item
     from normalizer.fit import Direction
     from normalizer.write import Field
-
-EXPECTED = "a positive number of seconds such as 8, 7.5 or '8s'"
 
 
 class FrameGrid(NamedTuple):
@@ -55,6 +55,7 @@ class SecondsParameter(Parameter):
         self.frames = frames
         self.wires: dict[int, Any] = {}
         self.is_open = False
+        self.is_range_unknown = False
 
     def take(self, draft: Draft, key: str, value: Any) -> None:
         """Choose the nearest length; a malformed one is an error even where a stronger name decided."""
@@ -65,7 +66,7 @@ class SecondsParameter(Parameter):
             if self.auto is not None and type(self.auto) in (int, float) and number(value) == number(self.auto):
                 self.send(draft, key, value, "auto", self.auto)
                 return
-            draft.problem(key, "not_a_number", EXPECTED, value)
+            draft.problem(key, "not_a_number", LENGTH, value, hint.of_length(value))
             return
         cap = draft.policy.max_seconds
         limited = asked if cap is None else min(asked, int(cap * UNIT))
@@ -109,7 +110,9 @@ class SecondsParameter(Parameter):
             if draft.policy.max_seconds is not None and whole.nearest(asked, draft.policy.seconds) != used:
                 code = "policy_limit"
             rule = "R9.3" if code == "policy_limit" else "R6.4"
-            draft.change(key, code, value, plain(used), rule, alternatives=lambda: whole.around(asked))
+            # only what the policy's cap leaves is an alternative; of unlisted lengths, all up to it
+            left = Offer((), None, wish) if offer is None or self.is_open else offer
+            draft.change(key, code, value, plain(used), rule, alternatives=lambda: left.around(asked))
         self.send(draft, key, value, used, self.wires.get(used, plain(used)), exact=used == asked)
 
     def _settle_frames(self, draft: Draft, key: str, value: Any, asked: int, wish: int) -> None:
@@ -125,6 +128,9 @@ class SecondsParameter(Parameter):
         if not exact:
             code = "policy_limit" if limited or wish != asked else "nearest_seconds"
             draft.change(key, code, value, plain(used), "R9.3" if code == "policy_limit" else "R6.4")
+        if self.is_range_unknown:
+            draft.unverified += 1
+            draft.note(key, "unverified", value, "R4.9")
         self.send(draft, key, value, used, count, exact=exact)
 
     def _fps(self, draft: Draft) -> int:

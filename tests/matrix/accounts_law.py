@@ -25,7 +25,7 @@ UNASKED = frozenset({"defaulted", "constant", "assumed"})
 COMPANY = ("aspect_ratio", "default_shape")
 """The adjustment that names the shape which came with a scale: nothing about the shape was asked (R2.3)."""
 
-FORCED = frozenset({"restricted", "policy_limit"})
+FORCED = frozenset({"restricted", "policy_limit", "set_by_rule"})
 """What is sent although nobody asked, because the default is not allowed, is said (R6.5, R9.3)."""
 
 REPORT_LIMIT = 4096

@@ -31,6 +31,7 @@ parts
 wire
 plan
 draft
+hint
 request
 geometry
 parameters
@@ -68,6 +69,7 @@ PURE_LIBRARY = frozenset(
         "collections",
         "collections.abc",
         "dataclasses",
+        "difflib",
         "fractions",
         "functools",
         "hashlib",

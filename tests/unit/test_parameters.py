@@ -56,6 +56,31 @@ def test_r6_2_what_is_known_not_to_exist() -> None:
     assert made.loss_parts == {"unsupported": 2}
 
 
+@pytest.mark.parametrize(
+    ("facts", "request_", "media", "is_noted"),
+    [
+        ("image: {max: unknown}", {"image": ["a", "b"]}, "image", True),
+        ("image: {max: unknown}", {"image": ["a"]}, "image", False),
+        ("image: {max: unknown}", {"image": "a"}, "image", False),
+        ("image: {as: list}", {"image": ["a", "b"]}, "image", False),
+        ("seed: {range: unknown}", {"seed": 7}, "image", True),
+        ("seed: {range: unknown}", {"seed": "random"}, "image", True),
+        ("seed: {range: unknown, auto: -1}", {"seed": -1}, "image", False),
+        ("seed", {"seed": 7}, "image", False),
+        ("seconds: {frames: {fps: 16, range: unknown}}", {"seconds": 5}, "video", True),
+        ("seconds: {frames: {fps: 16, range: [1, 99]}}", {"seconds": 5}, "video", False),
+    ],
+)
+def test_r4_9_bounds_that_are_not_known(facts: str, request_: dict[str, Any], media: str, *, is_noted: bool) -> None:
+    """An unknown bound is noted where it matters: of seeds, of frames, of several inputs."""
+    for _ in range(3):
+        made = plan(f"parameters: {{{facts}}}", request_, media=media)
+        [key] = request_
+        assert noted(made) == ([(key, "unverified")] if is_noted else [])
+        assert (made.notes[0].asked if is_noted else request_[key]) == request_[key]
+        assert made.loss_parts.get("unknown", 0) == pytest.approx(0.1 if is_noted else 0)
+
+
 def test_r4_9_values_that_are_not_known() -> None:
     """`unknown` values are sent as asked, with a note."""
     for facts in ("{values: unknown}", "{range: unknown}"):

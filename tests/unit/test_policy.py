@@ -644,3 +644,23 @@ def test_r9_3_frames_below_a_cap(facts: str, asked: float, cap: float, frames: i
     assert codes(made) == ([] if code is None else [("seconds", code)])
     if code is not None:
         assert made.adjustments[0].rule == ("R9.3" if code == "policy_limit" else "R6.4")
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked", "cap", "used", "alternatives"),
+    [
+        ("{values: [4, 8, 12]}", 20, 8, 8, ("8", None)),
+        ("{values: [4, 8, 12]}", 12, 8, 8, ("8", None)),
+        ("{values: [4, 8, 12]}", 5, 6, 4, ("4", None)),
+        ("{values: [4, 8, 12]}", 5, None, 4, ("4", "8")),
+        ("{range: [3, 20]}", 30, 10, 10, ("10", None)),
+        ("{range: unknown}", 30, 10, 10, ("10", None)),
+    ],
+)
+def test_r9_3_no_alternative_is_above_the_cap(
+    facts: str, asked: int, cap: int | None, used: int, alternatives: tuple[str | None, str | None]
+) -> None:
+    """What the policy takes out of the offer is not named as an alternative."""
+    made = plan(f"parameters: {{seconds: {facts}}}", {"seconds": asked}, media="video", max_seconds=cap)
+    (change,) = made.adjustments
+    assert (change.used, change.alternatives) == (used, alternatives)

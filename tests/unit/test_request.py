@@ -136,7 +136,6 @@ def test_r1_4_an_alias_is_the_parameter(alias: str, name: str, block: str) -> No
         ("8s", "8 s", True),
         (8, 4, False),
         (8, "4s", False),
-        (8, "eight", False),
         (8, None, None),
         ("auto", "auto", True),
         ("auto", 8, False),
@@ -155,6 +154,98 @@ def test_r1_4_the_unified_name_wins(first: Any, other: Any, *, agrees: bool | No
         if not agrees:
             (change,) = made.adjustments
             assert (change.asked, change.used, change.rule) == (other, first, "R1.4")
+
+
+@pytest.mark.parametrize("block", [SECONDS, "{}", "parameters: {seconds: {fixed: 5}}"])
+@pytest.mark.parametrize("other", ["eight", "garbage", "08", 0, True, [8], 1 / 3, "9" * 99])
+def test_r1_7_a_malformed_alias_is_an_error_beside_the_unified_name(block: str, other: Any) -> None:
+    """What gives way has to be well-formed: the problem stands under the alias' own key."""
+    for request in ({"seconds": 8, "duration": other}, {"duration": other, "seconds": 8}):
+        (problem,) = problems(block, request, media="video")
+        assert (problem.parameter, problem.code) == ("duration", "not_a_number")
+    found = problems(block, {"seconds": "long", "duration": other}, media="video")
+    assert sorted(problem.parameter for problem in found) == ["duration", "seconds"]
+
+
+def test_r1_7_the_providers_own_number_for_auto_is_well_formed_as_alias() -> None:
+    """A target's number for "you decide" is no length, and may stand in an alias as well."""
+    made = plan("parameters: {seconds: {values: [5, 10], auto: -1}}", {"seconds": 5, "duration": -1}, media="video")
+    assert codes(made) == [("duration", "alias_conflict")]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "suggestion"),
+    [
+        ("size", "1024", "did you mean 1024x1024"),
+        ("size", "1080", "did you mean 1080p"),
+        ("size", "16/9", "did you mean 16:9"),
+        ("size", "01920x1080", "did you mean 1920x1080"),
+        ("size", "1920x1080px", "did you mean 1920x1080"),
+        ("size", "1920-1080", "did you mean 1920x1080"),
+        ("size", "480i", "did you mean 480p"),
+        ("size", "07", None),
+        ("size", "x" * 33, None),
+        ("aspect_ratio", "2.39", "did you mean 2.39:1"),
+        ("aspect_ratio", 2.39, "did you mean 2.39:1"),
+        ("aspect_ratio", "16-9", "did you mean 16:9"),
+        ("aspect_ratio", "7", None),
+        ("resolution", "064", "did you mean 64"),
+        ("resolution", "1920x1080px", "did you mean 1920x1080"),
+        ("seconds", "5S", "did you mean 5s"),
+        ("seconds", "5sec", "did you mean 5s"),
+        ("seconds", "05", "did you mean 5"),
+        ("duration", "7,5", "did you mean 7.5"),
+        ("seconds", "0", None),
+        ("n", 0, "try a number from 1 to 10"),
+        ("n", 11, "try a number from 1 to 10"),
+        ("n", True, "try a number from 1 to 10"),
+        ("n", "03", "did you mean 3"),
+        ("n", 1.5, "try a number from 1 to 10"),
+        ("output_format", "tiff", "try png"),
+        ("output_format", "wepb", "did you mean webp"),
+        ("output_format", ".png", "did you mean png"),
+        ("response_format", "b64", "did you mean b64_json"),
+        ("response_format", ["url"], "try url"),
+        ("quality", "hgih", "did you mean high"),
+        ("quality", "4", "try low"),
+    ],
+)
+def test_r11_what_was_meant_is_suggested(key: str, value: Any, suggestion: str | None) -> None:
+    """A suggestion is something the library would take, and nothing where nobody can tell."""
+    block = f"{RATIOS}parameters: {{quality: {{values: [high, low], default: low, refuse: true}}}}"
+    (problem,) = problems(block, {key: value})
+    assert (problem.parameter, problem.suggestion) == (key, suggestion)
+    if suggestion is not None and suggestion.startswith("did you mean "):
+        plan(block, {key: suggestion.removeprefix("did you mean ")})
+
+
+@pytest.mark.parametrize(
+    ("default", "auto", "required", "payload"),
+    [
+        ("auto", "{size: auto}", "size", {"size": "auto"}),
+        ("auto 1K", "{ar: auto}", "aspect_ratio", {"ar": "auto"}),
+        ("auto", "{ar: auto}", "aspect_ratio", {"ar": "auto"}),
+        ("1:1 auto", "{tier: auto}", "resolution", {"tier": "auto"}),
+    ],
+)
+def test_r1_6_the_default_auto_is_the_providers_word(
+    default: str, auto: str, required: str, payload: dict[str, Any]
+) -> None:
+    """A required field whose stated default is `auto` sends the provider's word for it, and is `defaulted`."""
+    form = "{sizes: [1024x1024, 512x768]}"
+    if required != "size":
+        form = '{aspect_ratios: [1:1, 16:9], tiers: [1K, 2K], write: {ar: "{ratio}", tier: "{tier}"}}'
+    block = f"dimensions: {form}\ndefault: {default}\nauto: {auto}\nrequired: [{required}]"
+    made = plan(block, {})
+    assert made.calls[0].payload == payload
+    assert entry(made, required) == ("defaulted", None, payload, True)
+    assert (codes(made), made.exact, made.expected_size) == ([], True, None)
+
+
+def test_r1_6_an_unstated_default_is_missing_all_the_same() -> None:
+    """The word alone is no default: without a stated one the absence is an error."""
+    block = "dimensions: {sizes: [1024x1024, 512x768]}\nauto: {size: auto}\nrequired: [size]"
+    assert [(p.parameter, p.code) for p in problems(block, {})] == [("size", "missing")]
 
 
 def test_r1_4_equal_inputs_under_two_names() -> None:
@@ -355,8 +446,11 @@ def test_r1_9_taken_literally_with_a_note(size: str, meant: str | None) -> None:
         (" 720 ", "did you mean 720p"),
         (100, "did you mean 100p"),
         (4320, "did you mean 4320p"),
-        (99, None),
-        (4321, None),
+        (65, "write the unit: 65MP or 65p"),
+        (99, "write the unit: 99MP or 99p"),
+        ("64.1", "did you mean 64.1MP"),
+        (4321, "write a scale with its unit, such as 4K or 2160p"),
+        ("10000", "write a scale with its unit, such as 4K or 2160p"),
         (720.0, "did you mean 720p"),
     ],
 )

@@ -488,7 +488,7 @@ def test_r6_5_rules_of_the_geometry_leave_the_providers_own_field() -> None:
             "{when: {audio: true}, set: {quality: high}}",
             {"audio": True},
             {"audio": "on", "quality": "high"},
-            [],
+            [("quality", "set_by_rule")],
             id="set unasked",
         ),
         pytest.param(
@@ -613,9 +613,9 @@ def test_r6_5_require(request_: dict[str, Any], missing: list[str]) -> None:
     block = with_rules("{when: {given: last_frame}, require: [image], because: a last frame needs a first one}")
     if missing:
         found = problems(block, request_)
-        assert [(p.parameter, p.code, p.expected, p.got) for p in found] == [
-            ("image", "requires", "a last frame needs a first one", "nothing")
-        ]
+        said = [(p.parameter, p.code, p.expected, p.got, p.suggestion) for p in found]
+        expected = "a value together with last_frame"
+        assert said == [("image", "requires", expected, "nothing", "a last frame needs a first one")]
     else:
         plan(block, request_)
 
@@ -623,28 +623,30 @@ def test_r6_5_require(request_: dict[str, Any], missing: list[str]) -> None:
 def test_r6_5_require_takes_a_field_of_the_provider() -> None:
     """The provider's own name for something is good enough."""
     block = with_rules("{when: {given: last_frame}, require: [first]}")
-    assert [p.expected for p in problems(block, {"last_frame": "a"})] == ["it together with the others"]
+    assert [p.expected for p in problems(block, {"last_frame": "a"})] == ["a value together with last_frame"]
     plan(block, {"last_frame": "a", "first": "b"})
 
 
 def test_r6_5_refuse() -> None:
     """A refused combination is an error that names the first parameter of the rule, as it was asked."""
-    block = with_rules("{when: {seconds: 10, tier: 1080p}, refuse: true, because: too long for this size}")
-    (problem,) = problems(block, {**HD, "duration": 10})
-    assert (problem.parameter, problem.code, problem.expected, problem.got) == (
-        "duration",
-        "refused",
-        "another combination",
-        "too long for this size",
-    )
+    block = with_rules("{when: {seconds: 10, tier: 1080p}, refuse: true, because: Too long for this size}")
+    (problem,) = problems(block, {**HD, "duration": "10s"})
+    assert (problem.parameter, problem.code, problem.expected) == ("duration", "refused", "another combination")
+    assert (problem.got, problem.suggestion) == ("'10s' together with tier", "too long for this size")
     (problem,) = problems(with_rules("{when: {tier: 1080p}, refuse: true}"), HD)
-    assert (problem.parameter, problem.got) == ("resolution", "the provider refuses this combination")
+    assert (problem.parameter, problem.got, problem.suggestion) == ("resolution", "'1080p'", "change tier")
     (problem,) = problems(with_rules("{when: {tier: 1080p}, refuse: true}"), {"size": "1920x1080"})
     assert problem.parameter == "size"
     (problem,) = problems(with_rules("{when: {aspect_ratio: 16:9}, refuse: true}"), {})
     assert problem.parameter == "size"
     (problem,) = problems(with_rules("{when: {given: [image]}, refuse: true}"), {"image_url": "a"})
     assert problem.parameter == "image_url"
+    (problem,) = problems(with_rules("{when: {given: [mask, last_frame]}, refuse: true}"), {"last_frame": "a"})
+    assert (problem.parameter, problem.got, problem.suggestion) == (
+        "last_frame",
+        "a text of 1 characters",
+        "change last_frame",
+    )
 
 
 @pytest.mark.parametrize(
@@ -676,6 +678,11 @@ def test_r6_5_count_says_how_many_there_are() -> None:
     rule = "{count: [image], max: 2, because: two at most}"
     (problem,) = problems(with_rules(rule), {"image": ["a", "b", "c"]})
     assert (problem.expected, problem.got, problem.suggestion) == ("at most 2 in all", "3 inputs", "two at most")
+    (problem,) = problems(with_rules("{count: [image, n], max: 5}"), {"image": ["a"] * 5, "n": 2})
+    assert problem.message == (
+        "image: expected at most 5 in all, results counted, got 5 inputs and at least 1 result (n); "
+        "give at most 4 inputs"
+    )
 
 
 def test_r6_5_count_reports_only_what_was_asked() -> None:
@@ -989,3 +996,24 @@ def test_r6_5_an_omitted_default_is_not_known() -> None:
     )
     assert plan(block, {"style": "x"}).resolved.seconds is None
     assert plan(block, {}).resolved.seconds == 4
+
+
+@pytest.mark.parametrize(
+    ("fps", "expected"),
+    [
+        ("{values: [24, 48], default: 24}", [("fps", "set_by_rule")]),
+        ("{values: [24, 48]}", [("fps", "set_by_rule")]),
+        ("{values: [24, 48], default: 48}", []),
+    ],
+)
+def test_r6_5_what_is_set_unasked_is_said(fps: str, expected: list[tuple[str, str]]) -> None:
+    """A value that a condition sends in place of another default, or of an unknown one, is an adjustment."""
+    block = f"parameters: {{quality: [low, high], fps: {fps}}}\nrules: [{{when: {{quality: high}}, set: {{fps: 48}}}}]"
+    for _ in range(3):
+        made = plan(block, {"quality": "high"}, media="video")
+        assert entry(made, "fps") == ("constant", None, {"fps": 48}, True)
+        assert codes(made) == expected
+        assert [(change.asked, change.used, change.rule) for change in made.adjustments] == [(None, 48, "R6.5")] * len(
+            expected
+        )
+    assert codes(plan(block, {"quality": "high"}, media="video", strict=True)) == expected
