@@ -194,6 +194,8 @@ def _calls(
         for place, number, step, way in filled:
             nodes[number][step] = way.value(values[place], before)
         if extras is not None:
+            for name in extras:  # what is handed on stands in the caller's order, among what nobody knows
+                body.pop(name, None)
             body.update(extras)
         for step in recipe.under:
             body = {step: body}

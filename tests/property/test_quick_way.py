@@ -15,7 +15,7 @@ from normalizer import NormalizationError, Plan, normalize
 from normalizer.engine import planned, work_out
 
 from .parameters import full_cases
-from .strategies import Request, Sample, examples
+from .strategies import Request, Sample, examples, sample
 
 CARRIED = {"prompt": ("a fox", "b", "c" * 30), "seed": (3, 4, 5), "user": ("u-1", "u-2", "u-3")}
 SIZES = ("1024x1024", "1920x1080", "300x2000", "640x360", "16:9", "2K")
@@ -72,3 +72,15 @@ def test_remembered_is_worked_out_whatever_comes(case: tuple[Sample, Request]) -
     drawn, request = case
     for _ in range(3):
         assert told(remembered(drawn, request)) == told(anew(drawn, request))
+
+
+def test_what_is_handed_on_keeps_its_place() -> None:
+    """Unified names that the target does not declare and unknown ones stand in the order of the request."""
+    drawn = sample({"dimensions": [], "parameters": {"prompt": None}, "model": "m"})
+    for known in ("style", "quality"):
+        for asked in (
+            {"prompt": "a", "quality": "q", "style": "s"},
+            {"prompt": "b", known: "x", "x_": 1, "style": "s", "quality": "q"},
+        ):
+            for _ in range(3):
+                assert told(remembered(drawn, asked)) == told(anew(drawn, asked))
