@@ -135,7 +135,7 @@ def _tie(draft: Draft, answer: Answer) -> str | None:
         return None
     _, why = settle(answer.shape, rivals[0], wish.shape, draft.geometry.default.shape)
     other = Ratio.of(*rivals[0]) if answer.size is None or answer.ratio is not None else Size(*rivals[0])
-    return f"as close as {other}; {why}"
+    return f"a tie with {other}: {why}"
 
 
 def _notes(draft: Draft) -> list[Change]:

@@ -786,15 +786,15 @@ def test_r3_4_what_settled_a_tie_is_said() -> None:
     """The sentence names the other shape and the part of the rule that decided."""
     block = "dimensions: {aspect_ratios: [16:9, 9:16]}\ndefault: 9:16"
     (change,) = plan(block, {"aspect_ratio": "1:1"}).adjustments
-    assert change.because == "as close as 16:9; it is the target's default shape"
-    assert str(change).startswith("aspect_ratio: asked 1:1, used 9:16: as close as 16:9;")
+    assert change.because == "a tie with 16:9: it is the target's default shape"
+    assert str(change).startswith("aspect_ratio: asked 1:1, used 9:16: a tie with 16:9:")
     sizes = "dimensions: {sizes: [1280x720, 720x1280]}"
     (change,) = plan(sizes, {"size": "1024x1024"}, media="video").adjustments
-    assert change.because == "as close as 720x1280; it is landscape"
+    assert change.because == "a tie with 720x1280: it is landscape"
     (change,) = plan("dimensions: {aspect_ratios: [1:1, 4:1]}", {"aspect_ratio": "2:1"}).adjustments
-    assert change.because == "as close as 1:1; it has the orientation that was asked for"
+    assert change.because == "a tie with 1:1: it has the orientation that was asked for"
     (change,) = plan("dimensions: {aspect_ratios: [2:1, 8:1]}", {"aspect_ratio": "4:1"}).adjustments
-    assert change.because == "as close as 8:1; it is closer to square"
+    assert change.because == "a tie with 8:1: it is closer to square"
     (change,) = plan("dimensions: {aspect_ratios: [16:9, 4:3]}", {"aspect_ratio": "1:1"}).adjustments
     assert change.because is None
 
