@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.draft import ASKED
 from normalizer.parts import Adjustment, Call, ParameterReport
+from normalizer.quick.carried import CONTAINERS
+from normalizer.quick.recipe import owned
 from normalizer.resolve.wish import SCALE, SHAPE
 
 if TYPE_CHECKING:
@@ -28,7 +30,10 @@ _new = tuple.__new__
 
 
 class Report(NamedTuple):
-    """What is said of one key: where its value stands, and what of the report is the same every time."""
+    """What is said of one key: where its value stands, and what of the report is the same every time.
+
+    `holds` says that what was sent holds something inside, which is copied for each plan.
+    """
 
     place: int
     name: str
@@ -37,6 +42,7 @@ class Report(NamedTuple):
     exact: bool
     path: str | None
     way: Carried | None
+    holds: bool
 
 
 class Account(NamedTuple):
@@ -129,10 +135,10 @@ class Ready:
         if account is None:
             account = self._account = self._prepared(asked)
         made = []
-        for place, name, mode, sent, exact, path, way in account.reports:
+        for place, name, mode, sent, exact, path, way, holds in account.reports:
             value = asked[place]
             if path is None:
-                said = sent.copy()
+                said = owned(sent) if holds else sent.copy()
                 if name in HALVES:
                     mode = self._recipe.travelled(name, mode, value, sent)  # noqa: PLW2901
             else:
@@ -140,7 +146,11 @@ class Ready:
             made.append(_new(ParameterReport, (name, mode, value, said, exact)))
         return {
             **account.rest,
-            "parameters": (*made, *account.unasked),
+            "parameters": (
+                *made,
+                *[_new(ParameterReport, (*one[:3], owned(one[3]), one[4])) for one in account.unasked],
+            ),
+            "loss_parts": dict(account.rest["loss_parts"]),
             "adjustments": self._addressed(account.adjustments, asked),
             "notes": self._addressed(account.notes, asked),
         }
@@ -167,7 +177,9 @@ class Ready:
         for name, mode, _, sent, exact in whole["parameters"][: len(places)]:
             is_handed = len(sent) == 1 and next(iter(sent.values())) is ASKED
             path = self._recipe.path_of(name) if name in ways else next(iter(sent)) if is_handed else None
-            reports.append(Report(places[name], name, mode, {} if path else sent, exact, path, ways.get(name)))
+            kept = {} if path else sent
+            holds = any(type(value) in CONTAINERS for value in kept.values())
+            reports.append(Report(places[name], name, mode, kept, exact, path, ways.get(name), holds))
         return Account(
             tuple(reports),
             whole["parameters"][len(places) :],

@@ -49,12 +49,14 @@ class Variant(NamedTuple):
         for number, step in self.copies:
             child = nodes[number][step] = nodes[number][step].copy()
             nodes.append(child)
-        copies = self.copies
+        copies = list(self.copies)
         for (number, step), value in zip(self.sizes, values, strict=True):
             nodes[number][step] = value
             if type(value) in CONTAINERS:
-                copies = (*copies, (number, step))
-        return self._replace(base=base, copies=copies)
+                copies.append((number, step))
+                first = len(copies)
+                copies += [(first + inner, path[-1]) for path, inner in _containers(value)]
+        return self._replace(base=base, copies=tuple(copies))
 
 
 class Spec(NamedTuple):
@@ -81,7 +83,7 @@ class Recipe:
         self._prefix = "".join(f"{step}." for step in draft.target.under)
         self._rest = _stripped(rest, draft)
         self._specs = {
-            key: Spec(mode, {} if key in ways else sent, exact, ways.get(key))
+            key: Spec(mode, {} if key in ways else owned(sent), exact, ways.get(key))
             for key, mode, _, sent, exact in rest.entries
             if key not in draft.extras
         }
@@ -103,20 +105,21 @@ class Recipe:
         for key, value in request.items():
             spec = specs.get(key)
             if spec is not None:
-                sent = dict(spec.sent)
+                sent = owned(spec.sent)
                 if spec.carried is not None:
                     sent = {self.path_of(key): value if value is ASKED else spec.carried.shown(value)}
                 entries.append((key, spec.mode, value, sent, spec.exact))
             elif key in sizes:
                 _, mode, _, sent, exact = sizes[key]
-                entries.append((key, self.travelled(key, mode, value, sent), value, dict(sent), exact))
+                entries.append((key, self.travelled(key, mode, value, sent), value, owned(sent), exact))
             else:
                 entries.append((key, "passthrough", value, {self._prefix + key: value}, True))
-        entries += [entry for entry in geometry.entries if entry[0] not in request]
+        unasked = [entry for entry in geometry.entries if entry[0] not in request] + rest.unasked
+        entries += [(*entry[:3], owned(entry[3]), entry[4]) for entry in unasked]
         return told(
             geometry,
             rest,
-            entries + rest.unasked,
+            entries,
             [_of(request, one) for one in (*geometry.adjustments, *rest.adjustments)],
             [_of(request, one) for one in (*geometry.notes, *rest.notes)],
         )
@@ -185,6 +188,15 @@ def _copied(node: Any) -> Any:
     return [_copied(value) if type(value) in CONTAINERS else value for value in node]
 
 
+def owned(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy what was sent for one plan: whoever alters it alters no other."""
+    own = dict(sent)
+    for path, value in sent.items():
+        if type(value) in CONTAINERS:
+            own[path] = _copied(value)
+    return own
+
+
 def _stripped(rest: Said, draft: Draft) -> Said:
     """Take the request's own values out of what is said again and again."""
 
@@ -193,7 +205,10 @@ def _stripped(rest: Said, draft: Draft) -> Said:
         return one._replace(asked=ASKED) if mine else one
 
     return rest._replace(
-        entries=[], adjustments=[marked(one) for one in rest.adjustments], notes=[marked(one) for one in rest.notes]
+        unasked=[(*entry[:3], owned(entry[3]), entry[4]) for entry in rest.unasked],
+        entries=[],
+        adjustments=[marked(one) for one in rest.adjustments],
+        notes=[marked(one) for one in rest.notes],
     )
 
 

@@ -84,3 +84,40 @@ def test_what_is_handed_on_keeps_its_place() -> None:
         ):
             for _ in range(3):
                 assert told(remembered(drawn, asked)) == told(anew(drawn, asked))
+
+
+def spoiled(value: Any) -> None:
+    """Alter everything inside that can be altered."""
+    if isinstance(value, dict):
+        for inner in list(value.values()):
+            spoiled(inner)
+        value["spoiled"] = True
+    elif isinstance(value, list):
+        for inner in list(value):
+            spoiled(inner)
+        value.append("spoiled")
+
+
+def test_altering_one_plan_alters_no_other() -> None:
+    """Payloads, what was sent and the parts of the loss are a plan's own, however deep they nest."""
+    size = {"box": {"sides": {"w": "{width}", "h": "{height}"}, "unit": ["px"]}}
+    block = {
+        "dimensions": [{"limits": {"multiple_of": 8}, "write": {"at": size}}],
+        "constants": {"modes": ["IMAGE"], "deep.er": {"list": [1, {"a": 2}]}},
+        "parameters": {
+            "prompt": {"write": {"parts.+": {"text": "{value}"}}},
+            "quality": {"values": {"hd": {"q": "h"}}},
+        },
+        "model": "m",
+    }
+    drawn = sample(block)
+    for turn in range(12):
+        asked = {"prompt": "a", "size": f"10{turn // 4}0x777", "quality": "hd", **({"x_": 1} if turn % 3 == 2 else {})}
+        plan = remembered(drawn, asked)
+        assert told(plan) == told(anew(drawn, asked))
+        assert isinstance(plan, Plan)
+        for call in plan.calls:
+            spoiled(call.payload)
+        for report in plan.parameters:
+            spoiled(report.sent)
+        spoiled(plan.loss_parts)
