@@ -11,36 +11,47 @@ from normalizer.values import Ratio, Tier
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from normalizer.quick.memo import Memo
     from normalizer.quick.readers import Reader
-    from normalizer.quick.ready import Ready
+    from normalizer.quick.ready import Offered, Ready
     from normalizer.quick.recipe import Recipe
 
 Tokens = tuple[Any, ...]
 
 
+class Case:
+    """What was learnt of requests that decide the same beside their size.
+
+    `recipes` are kept by what is written of a size, `sources` by the offer that answers it.
+    """
+
+    __slots__ = ("recipes", "sources")
+
+    def __init__(self) -> None:
+        self.recipes: dict[object, Recipe] = {}
+        self.sources: dict[int, Offered] = {}
+
+
 class Kind:
     """One kind. Values are known by their place; `readers` read what decides, sizes first, each from its place.
 
-    `carried` are handed on as they are, `handed` too, though the target does not declare them. `recipes` are kept by
-    what decides beside the size, and then by what is written of it; `ready` by all that decides, `once` is what came
-    once.
+    `carried` are handed on as they are, `handed` too, though the target does not declare them. `cases` are kept by what
+    decides beside the size, `ready` by all that decides.
     """
 
-    __slots__ = ("carried", "handed", "is_in_pixels", "names", "once", "readers", "ready", "recipes", "sizes")
+    __slots__ = ("carried", "cases", "handed", "is_in_pixels", "names", "number", "readers", "ready", "sizes")
 
-    def __init__(self, names: tuple[str, ...], readers: Mapping[str, Reader], memo: Memo) -> None:
+    def __init__(self, names: tuple[str, ...], readers: Mapping[str, Reader], number: int) -> None:
         known = [(place, name, readers[name]) for place, name in enumerate(names) if name in readers]
         known.sort(key=lambda one: one[1] not in GEOMETRY)
         self.names = names
+        self.number = number
         self.readers = tuple((place, reader.read) for place, _, reader in known if reader.read is not None)
         self.sizes = sum(name in GEOMETRY for name in names)
         self.carried = frozenset(name for _, name, reader in known if reader.carries)
         self.handed = tuple(name for name in names if name not in readers)
-        self.recipes: dict[Tokens, dict[object, Recipe]] = {}
+        self.cases: dict[Tokens, Case] = {}
         self.is_in_pixels = "size" in names
-        self.ready: dict[Tokens, Ready] = memo.shelf()
-        self.once: dict[Tokens, None] = memo.below.shelf()
+        self.ready: dict[Tokens, Ready] = {}
 
     def tokens(self, values: Tokens) -> list[Any]:
         """Give what decides; `None` for a value that is the engine's to read."""

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from normalizer.quick.carried import Carried
     from normalizer.quick.outcome import Outcome
     from normalizer.quick.recipe import Recipe, Variant
-    from normalizer.quick.written import Written
+    from normalizer.quick.written import Make
+    from normalizer.values.measure import Fraction2
+
+    Makers = tuple[Make, ...]
+    WorkOut = Callable[[str], Outcome]
 
 Values = tuple[Any, ...]
-Flat = tuple[dict[str, Any], tuple[tuple[int, str], ...]]
 
 HALVES = frozenset({SHAPE, SCALE})
 """The modes of these depend on how they are spelled."""
@@ -55,50 +58,10 @@ class Account(NamedTuple):
     rest: Mapping[str, Any]
 
 
-class Fresh:
-    """What is told for the first time: nothing is prepared, and how far the size is off is found out when asked."""
+class Filled:
+    """A recipe with the fields of one offer filled in."""
 
-    __slots__ = ("_recipe", "_sizes", "_work_out", "_written", "head", "steps")
-
-    head: Head
-    steps: tuple[Step, ...]
-
-    def __init__(self, recipe: Recipe, written: Written, sizes: Any, work_out: Callable[[Any], Outcome]) -> None:
-        self.head = written.head
-        self.steps = recipe.steps
-        self._recipe = recipe
-        self._written = written
-        self._sizes = sizes
-        self._work_out = work_out
-
-    def calls(self, values: Values, extras: dict[str, Any] | None = None) -> tuple[Call, ...]:
-        """Write the payloads."""
-        recipe, written = self._recipe, self._written
-        flat = recipe.flat
-        if flat is None or extras is not None or written.is_shared:
-            variants = [variant.sized(written.values) for variant in recipe.variants]
-            return _calls(variants, recipe, written.upstream, values, extras)
-        body = flat.base.copy()
-        for (_, name), value in zip(flat.sizes, written.values):  # noqa: B905  made of one length
-            body[name] = value
-        for place, _, name in flat.plain:
-            body[name] = values[place]
-        return (_new(Call, (body, flat.results, recipe.encoding, written.upstream)),)
-
-    def account(self, asked: Values | dict[str, Any]) -> Mapping[str, Any]:
-        """Say what became of a request."""
-        recipe = self._recipe
-        request = asked if isinstance(asked, dict) else dict(zip(recipe.places, asked, strict=True))
-        return recipe.account(request, self._work_out(self._sizes))
-
-
-class Ready:
-    """What is told again at once. Reading it from several threads is safe: what is made late is made alike."""
-
-    __slots__ = (
-        *("_account", "_encoding", "_flat", "_outcome", "_recipe", "_results", "_upstream", "_variants"),
-        *("head", "steps"),
-    )
+    __slots__ = ("_encoding", "_flat", "_outcome", "_recipe", "_results", "_upstream", "_variants", "head", "steps")
 
     head: Head
     steps: tuple[Step, ...]
@@ -115,7 +78,6 @@ class Ready:
         first = self._variants[0]
         is_flat = recipe.flat is not None and not first.copies
         self._flat = (first.base, tuple((place, name) for place, _, name in first.plain)) if is_flat else None
-        self._account: Account | None = None
 
     def calls(self, values: Values, extras: dict[str, Any] | None = None) -> tuple[Call, ...]:
         """Write the payloads."""
@@ -126,6 +88,53 @@ class Ready:
                 body[name] = values[place]
             return (_new(Call, (body, self._results, self._encoding, self._upstream)),)
         return _calls(self._variants, self._recipe, self._upstream, values, extras)
+
+
+class Offered(Filled):
+    """What is told of every size that one offer answers: how far each of them is off is found out when asked.
+
+    The offer of a free form is all pixels it takes; its `makers` write them.
+    """
+
+    __slots__ = ("_fits", "_makers", "_work_out")
+
+    def __init__(self, recipe: Recipe, outcome: Outcome, work_out: WorkOut, makers: Makers) -> None:
+        super().__init__(recipe, outcome)
+        self._work_out = work_out
+        self._makers = makers
+        first = recipe.variants[0]
+        sizes = tuple((name, make) for (_, name), make in zip(first.sizes, makers))  # noqa: B905  only one may have any
+        plain = tuple((place, name) for place, _, name in first.plain)
+        self._fits = None if recipe.flat is None else (first.base, sizes, plain)
+
+    def fitted(self, values: Values, size: Fraction2, extras: dict[str, Any] | None) -> tuple[Call, ...]:
+        """Write the payloads for pixels that a free form takes."""
+        if self._fits is not None and extras is None:
+            base, sizes, plain = self._fits
+            body = base.copy()
+            for name, make in sizes:
+                body[name] = make(size)
+            for place, name in plain:
+                body[name] = values[place]
+            return (_new(Call, (body, self._results, self._encoding, self._upstream)),)
+        recipe = self._recipe
+        return _calls(recipe.variants, recipe, self._upstream, values, extras, size=size, makers=self._makers)
+
+    def account(self, asked: Values | dict[str, Any]) -> Mapping[str, Any]:
+        """Say what became of a request."""
+        recipe = self._recipe
+        request = asked if isinstance(asked, dict) else dict(zip(recipe.places, asked, strict=True))
+        return recipe.account(request, self._work_out(request["size"]))
+
+
+class Ready(Filled):
+    """What is told of one size at once. Reading it from several threads is safe: what is made late is made alike."""
+
+    __slots__ = ("_account",)
+
+    def __init__(self, recipe: Recipe, outcome: Outcome) -> None:
+        super().__init__(recipe, outcome)
+        self._account: Account | None = None
 
     def account(self, asked: Values | dict[str, Any]) -> Mapping[str, Any]:
         """Say what became of a request: its values in our order, or all of it where there are unknown parameters."""
@@ -190,17 +199,26 @@ class Ready:
 
 
 def _calls(
-    variants: Iterable[Variant], recipe: Recipe, upstream: str | None, values: Values, extras: dict[str, Any] | None
+    variants: Iterable[Variant],
+    recipe: Recipe,
+    upstream: str | None,
+    values: Values,
+    extras: dict[str, Any] | None,
+    *,
+    size: Fraction2 = (0, 0),
+    makers: Makers = (),
 ) -> tuple[Call, ...]:
-    """Write payloads that hold things inside things, or of which there are several."""
+    """Write payloads that hold things inside things, or of which there are several; `makers` write a size."""
     made = []
-    for count, before, base, copies, _, plain, filled in variants:
+    for count, before, base, copies, sizes, plain, filled in variants:
         body = base.copy()
         nodes: list[Any] = [body]
         for number, step in copies:
             node = nodes[number]
             child = node[step] = node[step].copy()
             nodes.append(child)
+        for (number, step), make in zip(sizes, makers):  # noqa: B905  an offer has its size in its base
+            nodes[number][step] = make(size)
         for place, number, step in plain:
             nodes[number][step] = values[place]
         for place, number, step, way in filled:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from normalizer.parameters import rules
 from normalizer.plan import Plan, blank_plan, plan_of, set_made
 from normalizer.quick.carried import ways_of
-from normalizer.quick.kind import Kind, wish_of
+from normalizer.quick.kind import Case, Kind, wish_of
+from normalizer.quick.memo import CAME
 from normalizer.quick.outcome import Outcome
 from normalizer.quick.readers import readers_of
-from normalizer.quick.ready import Fresh, Ready
+from normalizer.quick.ready import Offered, Ready
 from normalizer.quick.recipe import Recipe
+from normalizer.quick.sides import pixels
 from normalizer.quick.written import Writer
 from normalizer.request import INPUTS, OTHERS
 from normalizer.resolve.wish import SCALE, SHAPE
@@ -22,9 +24,15 @@ if TYPE_CHECKING:
     from normalizer.draft import Draft
     from normalizer.quick.memo import Memo
     from normalizer.target import Target
+    from normalizer.values.measure import Fraction2
+
+    Extras = dict[str, Any] | None
 
 MOST_KEYS = 24
 """Requests with more keys are no everyday requests."""
+
+SPREAD = 8209
+"""More than any side, so that a mark stands for one size of one kind."""
 
 SENSITIVE = frozenset((*INPUTS, "stream", "partial_images", "seed"))
 """What the engine looks at although the target does not declare it."""
@@ -36,24 +44,25 @@ class QuickWay:
     """What one target remembers of the plans it made."""
 
     __slots__ = (
-        *("_target", "_memo", "_seen", "_signs", "_kinds", "_readers"),
-        *("_looks", "_refused", "_passes", "_handed", "_sizes", "_writer"),
+        *("_target", "_memo", "_fleeting", "_came", "_seen", "_signs", "_kinds", "_readers"),
+        *("_looks", "_refused", "_passes", "_handed", "_writer"),
     )
 
     def __init__(self, target: Target, memo: Memo) -> None:
         self._target = target
         self._memo = memo
-        self._seen = memo.shelf()
-        self._signs: dict[Any, object] = memo.shelf()
-        self._kinds: dict[tuple[str, ...], Kind] = memo.shelf()
+        self._fleeting = memo.below
+        self._came = memo.came
+        self._seen: dict[Any, None] = {}
+        self._signs: dict[Any, object] = {}
+        self._kinds: dict[tuple[str, ...], Kind] = {}
         self._readers = readers_of(target)
         named = rules.names_of(target.rules)
         self._looks = tuple(sorted(named & rules.SIZES))
         # what nobody knows is handed on; of these names the engine wants to know
         self._refused = frozenset((*target.native, *SENSITIVE, *named)) - self._readers.keys()
         self._passes = target.extras == "pass" and not target.extras_under
-        self._sizes = memo.below
-        self._writer = Writer(target, memo, self._work_out_pixels, looks=bool(self._looks))
+        self._writer = Writer(target, looks=bool(self._looks))
         self._handed = frozenset(OTHERS) - self._readers.keys() - self._refused if self._passes else frozenset()
 
     @classmethod
@@ -77,11 +86,12 @@ class QuickWay:
                 tokens.append(read(values[place]))
         except Exception:  # noqa: BLE001  keys and values that lie may raise anything: the engine tells
             return None
-        ready = kind.ready.get(tuple(tokens)) or self._made_ready(kind, tokens)
-        if ready is None:
-            return None
+        key = tuple(tokens)
+        source = kind.ready.get(key)
+        if source is None:
+            return self._anew(kind, key, values, values)
         plan = blank_plan(Plan)
-        set_made(plan, (ready, ready.calls(values), values))
+        set_made(plan, (source, source.calls(values), values))
         return plan
 
     def _with_extras(self, request: dict[str, Any]) -> Plan | None:
@@ -92,33 +102,57 @@ class QuickWay:
             return None
         asked = request.copy()
         values = tuple([asked[name] for name in kind.names])
-        tokens = kind.tokens(values)
+        key = tuple(kind.tokens(values))
         if None in values:
             return None
-        ready = kind.ready.get(tuple(tokens)) or self._made_ready(kind, tokens)
-        return None if ready is None else plan_of((ready, ready.calls(values, parted[1]), asked))
+        ready = kind.ready.get(key)
+        if ready is None:
+            return self._anew(kind, key, values, asked, parted[1])
+        return plan_of((ready, ready.calls(values, parted[1]), asked))
 
-    def _made_ready(self, kind: Kind, tokens: list[Any]) -> Ready | Fresh | None:
-        """Put what the wanted size comes to into the recipe for what else decides."""
-        if None in tokens:
+    def _anew(
+        self, kind: Kind, key: tuple[Any, ...], values: tuple[Any, ...], asked: Any, extras: Extras = None
+    ) -> Plan | None:
+        """Plan for a size that is not ready: its offer is picked the first time, and it is prepared for the second."""
+        if None in key:
             return None
-        key = tuple(tokens)
-        recipes = kind.recipes.get(key[kind.sizes :])
-        if recipes is None:
+        case = kind.cases.get(key[kind.sizes :])
+        if case is None:
             return None
-        if kind.is_in_pixels and key not in kind.once:
-            # a size that never comes again is not worth preparing for
-            self._sizes.below.put(kind.once, key, None)
-            written = self._writer.write(key[0])
-            recipe = recipes.get(written.sign)
-            return None if recipe is None else Fresh(recipe, written, key[0], self._work_out_pixels)
+        pick = self._writer.pick
+        if kind.is_in_pixels and pick is not None:
+            width, height = key[0]
+            came, mark = self._came, (kind.number * SPREAD + width) * SPREAD + height
+            if came[mark % CAME] != mark:
+                came[mark % CAME] = mark
+                picked = pick(key[0])
+                if picked is not None:
+                    offer, pixels = picked
+                    source = case.sources.get(offer) or self._source(case, offer, pixels, key[0])
+                    if source is None:
+                        return None
+                    calls = source.calls(values, extras) if pixels is None else source.fitted(values, pixels, extras)
+                    plan = blank_plan(Plan)
+                    set_made(plan, (source, calls, asked))
+                    return plan
         outcome = self._work_out(key[: kind.sizes])
-        recipe = recipes.get(outcome.sign)
+        recipe = case.recipes.get(outcome.sign)
         if recipe is None:
             return None
         ready = Ready(recipe, outcome)
-        self._sizes.put(kind.ready, key, ready)
-        return ready
+        self._fleeting.put(kind.ready, key, ready)
+        return plan_of((ready, ready.calls(values, extras), asked))
+
+    def _source(self, case: Case, offer: int, pixels: Fraction2 | None, size: Fraction2) -> Offered | None:
+        """Prepare for all sizes that an offer answers."""
+        outcome = self._work_out((size,))
+        recipe = case.recipes.get(outcome.sign)
+        if recipe is None:
+            return None
+        makers = () if pixels is None else self._writer.makers[offer]
+        source = Offered(recipe, outcome, self._work_out_text, makers)
+        self._memo.put(case.sources, offer, source)
+        return source
 
     def learn(self, request: dict[str, Any], draft: Draft, plan: Plan) -> None:
         """Remember how the engine planned a request, once its like has come before."""
@@ -128,7 +162,7 @@ class QuickWay:
         names, _ = parted
         kind = self._kinds.get(names)
         if kind is None:
-            kind = Kind(names, self._readers, self._sizes)
+            kind = Kind(names, self._readers, self._memo.number())
             self._memo.put(self._kinds, names, kind)
         values = tuple([request[name] for name in names])
         tokens = kind.tokens(values)
@@ -142,8 +176,8 @@ class QuickWay:
         if carried is None:
             return
         outcome = self._work_out(tokens[: kind.sizes])
-        recipes = kind.recipes.setdefault(rest, {})
-        self._memo.put(recipes, outcome.sign, Recipe(draft, plan, outcome, carried, kind))
+        case = kind.cases.setdefault(rest, Case())
+        self._memo.put(case.recipes, outcome.sign, Recipe(draft, plan, outcome, carried, kind))
 
     def _parted(self, request: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any] | None] | None:
         """Part the names that we know from what nobody knows."""
@@ -157,8 +191,8 @@ class QuickWay:
             return None
         return names, extras or None
 
-    def _work_out_pixels(self, size: Any) -> Outcome:
-        return self._work_out((size,))
+    def _work_out_text(self, size: str) -> Outcome:
+        return self._work_out((pixels(size),))
 
     def _work_out(self, sizes: Sequence[Any]) -> Outcome:
         return Outcome(self._target, wish_of(sizes), self._looks, self._signs)
