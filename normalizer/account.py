@@ -6,14 +6,14 @@ Made from a finished draft, which it never changes: it may be made twice.
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.draft import Change, Draft, Entry
 from normalizer.errors import Problem, shown
 from normalizer.geometry import autos_of, beside
 from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
-from normalizer.parts import Adjustment, Billed, ParameterReport, Resolved, show
+from normalizer.parts import Account, Adjustment, Billed, ParameterReport, Resolved, show
 from normalizer.resolve.wish import SCALE, SHAPE
 from normalizer.values import Ratio
 from normalizer.values.grammar import plain
@@ -21,8 +21,6 @@ from normalizer.values.measure import UNKNOWN, log_cost
 from normalizer.values.number import seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from normalizer.resolve.wish import Answer
 
 UNSUPPORTED_LOSS = 1.0
@@ -65,7 +63,7 @@ class Said(NamedTuple):
     unverified: int
 
 
-def account(draft: Draft) -> Mapping[str, Any]:
+def account(draft: Draft) -> Account:
     """Make everything that a plan says about itself."""
     geometry, rest = sized(draft), said(draft)
     keys = draft.request.keys()
@@ -84,7 +82,7 @@ def account(draft: Draft) -> Mapping[str, Any]:
 
 def told(
     geometry: Sized, rest: Said, entries: list[Entry], adjustments: list[Adjustment], notes: list[Adjustment]
-) -> dict[str, Any]:
+) -> Account:
     """Put together what the geometry says and the rest."""
     parts = dict(geometry.parts)
     if rest.seconds_loss:
@@ -95,16 +93,16 @@ def told(
         parts["unknown"] = unknown * UNKNOWN_LOSS
     if rest.values_loss:
         parts["values"] = rest.values_loss
-    return {
-        "parameters": tuple(map(ParameterReport._make, entries)),
-        "adjustments": tuple(adjustments),
-        "notes": tuple(notes),
-        "resolved": Resolved(geometry.ratio, geometry.tier, geometry.size, rest.seconds),
-        "expected_size": geometry.expected,
-        "billed": Billed(geometry.pixels, geometry.tier, rest.results, rest.seconds),
-        "loss": sum(parts.values()),
-        "loss_parts": parts,
-    }
+    return Account(
+        tuple(map(ParameterReport._make, entries)),
+        tuple(adjustments),
+        tuple(notes),
+        Resolved(geometry.ratio, geometry.tier, geometry.size, rest.seconds),
+        geometry.expected,
+        Billed(geometry.pixels, geometry.tier, rest.results, rest.seconds),
+        sum(parts.values()),
+        parts,
+    )
 
 
 def sized(draft: Draft) -> Sized:

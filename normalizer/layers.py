@@ -7,16 +7,12 @@ combine and which replace, not what they mean.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from normalizer.capability import NONE_WORD, Block, ModelFile, form_kind, is_operation, validate
 from normalizer.capability.base import did_you_mean, text_of
 from normalizer.errors import CapabilityError, FileProblem, quote
 from normalizer.overlay import in_full, lay_over, named_parameters
 from normalizer.yaml_tree import Node
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 MAX_LIKE_STEPS = 2
 FACTS_ABOUT_FACTS = ("sources", "checked", "confidence")
@@ -38,15 +34,20 @@ class Expanded:
     provider: str
     operation: str
     block: Block
-    origins: Mapping[Path, Place]
+    tree: Node
 
     def origin(self, *path: str | int) -> Place:
-        """Give the file and line of the value at this path, or of the nearest one above it."""
-        for end in range(len(path), -1, -1):
-            place = self.origins.get(path[:end])
-            if place is not None:
-                return place
-        return "", 0
+        """Give the file and line of the value at this path, or of the nearest one above it.
+
+        Items of a list are found by their place and by their text, as if the list were a map.
+        """
+        node, place = self.tree, (self.tree.file, self.tree.line)
+        for step in path:
+            below = _below(node, step)
+            if below is None:
+                break
+            node, place = below, (below.file, node.key_lines.get(str(step), below.line))
+        return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def expand(
     if not any(problem.level == "error" for problem in merge.problems):
         try:
             block = validate(Block, merge.merged)
-            return Expanded(model_id, model, *name, block, dict(_places(merge.merged))), merge.problems
+            return Expanded(model_id, model, *name, block, merge.merged), merge.problems
         except CapabilityError as error:
             prefix = ".".join(("providers", *name, ""))
             merge.problems += [replace(p, key=f"{prefix}{p.key}".rstrip(".")) for p in error.problems]
@@ -268,16 +269,10 @@ def _takes_away(node: Node) -> bool:
     return node.value == NONE_WORD
 
 
-def _places(node: Node, path: Path = ()) -> Iterator[tuple[Path, Place]]:
-    """Give the place of every value; the items of a list also by their text, as if the list were a map."""
-    if not path:
-        yield (), (node.file, node.line)
-    if isinstance(node.value, list):
-        for index, child in enumerate(node.value):
-            yield (*path, index), (child.file, child.line)
-            if isinstance(child.value, (str, int, float)):
-                yield (*path, text_of(child.value)), (child.file, child.line)
-            yield from _places(child, (*path, index))
-    for key, child in node.items():
-        yield (*path, key), (child.file, node.key_lines[key])
-        yield from _places(child, (*path, key))
+def _below(node: Node, step: str | int) -> Node | None:
+    if not isinstance(node.value, list):
+        return node.get(str(step))
+    if isinstance(step, int):
+        return node.value[step] if step < len(node.value) else None
+    items = (child for child in node.value if isinstance(child.value, (str, int, float)))
+    return next((child for child in items if text_of(child.value) == step), None)

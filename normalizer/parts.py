@@ -74,7 +74,7 @@ class Adjustment(NamedTuple):
 
     def __str__(self) -> str:
         parameter, code, asked, used, rule, shape, scale, _, because = self
-        text = escape(parameter, 40)
+        text = parameter if parameter in SHOWN else escape(parameter, 40)
         if asked is not None:
             text += f": asked {show(parameter, asked)}"
         if used is not None:
@@ -95,6 +95,19 @@ class Adjustment(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """Give the adjustment as JSON values, the sentence included."""
         return {**self._asdict(), "alternatives": list(self.alternatives), "message": str(self)}
+
+
+class Kept(Adjustment):
+    """An adjustment that many plans say alike: its sentence is made once, and it is equal to any that says the same."""
+
+    def __str__(self) -> str:
+        text: str | None = self.__dict__.get("text")
+        if text is None:
+            text = self.__dict__["text"] = super().__str__()
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Adjustment, tuple(self)
 
 
 class Resolved(NamedTuple):
@@ -131,11 +144,27 @@ class Verification(NamedTuple):
         return self.ok
 
 
+class Account(NamedTuple):
+    """What a plan says about itself, in the order in which it is written out."""
+
+    parameters: tuple[ParameterReport, ...]
+    adjustments: tuple[Adjustment, ...]
+    notes: tuple[Adjustment, ...]
+    resolved: Resolved
+    expected_size: tuple[int, int] | None
+    billed: Billed
+    loss: float
+    loss_parts: Mapping[str, float]
+
+
 def show(parameter: str, value: Any) -> str:
     """Show a value in a sentence: short words and sizes bare, everything else quoted safely or only outlined."""
-    value = honest(value)
-    if isinstance(value, str) and parameter in SHOWN and len(value) <= 40 and value.isascii() and value.isprintable():
-        return value.strip(" ")
+    if type(value) is not str:
+        value = honest(value)
+    if type(value) is str:
+        if parameter in SHOWN and len(value) <= 40 and value.isascii() and value.isprintable():
+            return value.strip(" ")
+        return shown(parameter, value)
     if type(value) is dict and set(value) == {"width", "height"}:
         return f"{quote(value['width'])}x{quote(value['height'])}"
     return shown(parameter, value)

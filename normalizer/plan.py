@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from normalizer import fingerprint, wire
 from normalizer.errors import NormalizationError, Problem, quote
-from normalizer.parts import Adjustment, Billed, Call, ParameterReport, Resolved, Step, Verification
+from normalizer.parts import Account, Adjustment, Billed, Call, ParameterReport, Resolved, Step, Verification
 from normalizer.values import Ratio
 from normalizer.values.measure import distance
 
@@ -23,7 +23,7 @@ VERIFY_TOLERANCE = 1.03
 
 _HEAD = ("model", "provider", "operation", "upstream_model", "catalog_version")
 _FACTS = (*_HEAD, "calls", "steps")
-_ACCOUNT = ("parameters", "adjustments", "notes", "resolved", "expected_size", "billed", "loss", "loss_parts")
+_ACCOUNT = Account._fields
 Head = tuple[str, str, str, str | None, str]
 """Model, provider, operation, upstream model and catalogue version: the same for many plans."""
 
@@ -34,7 +34,7 @@ class Source(Protocol):
     head: Head
     steps: tuple[Step, ...]
 
-    def account(self, asked: Any) -> Mapping[str, Any]:
+    def account(self, asked: Any) -> Account:
         """Say what became of a request."""
 
 
@@ -47,7 +47,7 @@ class Told:
 
     __slots__ = ("account", "head", "steps")
 
-    def __init__(self, head: Head, steps: tuple[Step, ...], account: Callable[[Any], Mapping[str, Any]]) -> None:
+    def __init__(self, head: Head, steps: tuple[Step, ...], account: Callable[[Any], Account]) -> None:
         self.head = head
         self.steps = steps
         self.account = account
@@ -111,9 +111,9 @@ class Plan:
         if name not in _ACCOUNT:
             raise AttributeError(name)
         account = self._made[0].account(self._made[2])
-        for key in _ACCOUNT:
-            object.__setattr__(self, key, account[key])
-        return account[name]
+        for fill, value in zip(_FILLS, account, strict=True):
+            fill(self, value)
+        return getattr(account, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a plan is immutable: {name}")
@@ -187,6 +187,8 @@ blank_plan: Callable[[type[Plan]], Plan] = object.__new__
 set_made: Callable[[Plan, Made], None] = Plan.__dict__["_made"].__set__
 """A plan is made of a blank one by setting its slot: it refuses to be set, and a constructor costs as much again."""
 
+_FILLS: tuple[Callable[[Plan, Any], None], ...] = tuple(Plan.__dict__[name].__set__ for name in _ACCOUNT)
+
 
 def plan_of(made: Made) -> Plan:
     """Make a plan."""
@@ -197,5 +199,5 @@ def plan_of(made: Made) -> Plan:
 
 def _restore(*values: Any) -> Plan:
     head, (calls, steps) = values[: len(_HEAD)], values[len(_HEAD) : len(_FACTS)]
-    account = dict(zip(_ACCOUNT, values[len(_FACTS) :], strict=True))
+    account = Account(*values[len(_FACTS) :])
     return plan_of((Told(head, steps, lambda _: account), calls, None))

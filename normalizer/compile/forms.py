@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from normalizer.capability import Form as FormFacts
 from normalizer.capability import Limits as LimitFacts
 from normalizer.capability import RatioRange
+from normalizer.compile.shared import shared, shared_field
 from normalizer.fit import Limits, with_points
 from normalizer.resolve.free import FreeForm
 from normalizer.resolve.ratios import RatiosForm
@@ -15,7 +16,7 @@ from normalizer.resolve.sizes import FixedForm, FollowsForm, SizesForm
 from normalizer.resolve.tiers import Tiers
 from normalizer.resolve.wish import Default
 from normalizer.values import Ratio, Size, Tier
-from normalizer.write import Field, FieldWord, field_of
+from normalizer.write import Field, FieldWord
 
 if TYPE_CHECKING:
     from normalizer.resolve.forms import Form
@@ -27,6 +28,11 @@ UNKNOWN_MULTIPLE = 2
 
 def form_of(facts: FormFacts, *, tier_in_model: bool) -> Form:
     """Compile one form; raises `ValueError` with a sentence where the facts make no sense."""
+    key = tier_in_model, facts.model_dump_json(exclude_unset=True)
+    return shared(key, lambda: _made(facts, tier_in_model=tier_in_model))
+
+
+def _made(facts: FormFacts, *, tier_in_model: bool) -> Form:
     fields = fields_of(facts.write) + appended(facts.append)
     short_edge = facts.tier_rule == "short_edge"
     if facts.kind == "sizes":
@@ -42,13 +48,13 @@ def form_of(facts: FormFacts, *, tier_in_model: bool) -> Form:
 
 def fields_of(write: dict[str, Any]) -> tuple[Field, ...]:
     """Compile a `write` map."""
-    return tuple(field_of(path, raw) for path, raw in write.items())
+    return tuple(shared_field(path, raw) for path, raw in write.items())
 
 
 def appended(append: dict[str, Any]) -> tuple[Field, ...]:
     """Compile an `append` map: each text is one field of its own."""
     return tuple(
-        field_of(path, raw, adds=True)
+        shared_field(path, raw, adds=True)
         for path, texts in append.items()
         for raw in (texts if isinstance(texts, (list, tuple)) else [texts])
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.compile.forms import appended, fields_of, word_of
+from normalizer.compile.shared import shared, shared_field
 from normalizer.errors import quote
 from normalizer.parameters.base import Parameter
 from normalizer.parameters.count import CountParameter, SeedParameter
@@ -22,20 +23,27 @@ from normalizer.parameters.seconds import FrameGrid, SecondsParameter
 from normalizer.request import INPUTS
 from normalizer.values.grammar import UNIT
 from normalizer.values.number import number, whole_number
-from normalizer.write import Field, field_of
 
 if TYPE_CHECKING:
     from normalizer.capability import Frames
     from normalizer.capability import Parameter as Facts
+    from normalizer.write import Field
 
 
-def parameter_of(name: str, order: int, facts: Facts) -> Parameter:
+def parameter_of(name: str, order: int, facts: Facts, *, is_required: bool = False) -> Parameter:
     """Compile one parameter; raises `ValueError` with a sentence where the facts make no sense."""
+    key = name, order, is_required, facts.model_dump_json(exclude_unset=True)
+    return shared(key, lambda: _made(name, order, facts, is_required=is_required))
+
+
+def _made(name: str, order: int, facts: Facts, *, is_required: bool) -> Parameter:
     fields, each = _fields(name, facts)
     parameter = _kind(name, order, fields, facts)
     parameter.each = each
+    if isinstance(parameter, CountParameter):
+        parameter.is_required = is_required
     if isinstance(facts.to, tuple):
-        parameter.spread = tuple(field_of(path, "{value}") for path in facts.to)
+        parameter.spread = tuple(shared_field(path, "{value}") for path in facts.to)
         parameter.fields = ()
     parameter.as_text = facts.as_ == "text"
     parameter.as_list = facts.as_ == "list"
@@ -57,7 +65,7 @@ def _fields(name: str, facts: Facts) -> tuple[tuple[Field, ...], bool]:
     if added and facts.to is None and facts.write is None:
         return added, False
     template = facts.write if isinstance(facts.write, str) else "{value}"
-    return (field_of(facts.to or name, template), *added), False
+    return (shared_field(facts.to or name, template), *added), False
 
 
 def _kind(name: str, order: int, fields: tuple[Field, ...], facts: Facts) -> Parameter:

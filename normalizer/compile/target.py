@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from normalizer.compile.forms import default_of, form_of
@@ -9,6 +10,7 @@ from normalizer.compile.located import Findings
 from normalizer.compile.parameters import parameter_of
 from normalizer.compile.places import Written, check_fields
 from normalizer.compile.rules import rules_of
+from normalizer.compile.shared import MOST, one, shared_field
 from normalizer.errors import CapabilityError
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.delivery import FORMATS, Returns
@@ -20,7 +22,7 @@ from normalizer.resolve.sizes import SizesForm
 from normalizer.resolve.wish import BOTH, SCALE, SHAPE
 from normalizer.target import Target
 from normalizer.values import Ratio, Size
-from normalizer.write import field_of, path_of
+from normalizer.write import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,7 +54,7 @@ def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None =
     constants = tuple(_fields(findings, "constants", block.constants))
     upstream: Field | None = None
     with findings.at("model"):
-        upstream = None if block.model in {None, CALLER} else field_of("model", block.model)
+        upstream = None if block.model in {None, CALLER} else shared_field("model", block.model)
     autos = tuple((field, _halves(field.text, forms)) for field in _fields(findings, "auto", block.auto))
     under, extras_under = (
         _below(findings, key, path) for key, path in (("under", block.under), ("extras_under", block.extras_under))
@@ -63,8 +65,6 @@ def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None =
     if findings.problems:
         raise CapabilityError(findings.problems)
     count = parameters.get("n")
-    if isinstance(count, CountParameter):
-        count.is_required = "n" in block.required
     return Target(
         model=expanded.model_id,
         provider=expanded.provider,
@@ -82,7 +82,7 @@ def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None =
         autos=autos,
         auto_words=_auto_words(block.auto, forms),
         words=_words(forms),
-        names=_names(parameters, _tops(geometry, parameters), block.absent),
+        names=_names(frozenset(parameters), _tops(geometry, parameters), frozenset(block.absent)),
         native=_native(geometry, parameters, constants, block.auto, rules),
         required=block.required,
         left_open=_left_open(block.default),
@@ -118,7 +118,7 @@ def _below(findings: Findings, key: str, path: str | None) -> tuple[str, ...]:
 def _fields(findings: Findings, key: str, write: Mapping[str, Any]) -> Iterator[Field]:
     for path, raw in write.items():
         with findings.at(key, path):
-            yield field_of(path, raw)
+            yield shared_field(path, raw)
 
 
 def _forms(findings: Findings) -> Iterator[Form]:
@@ -134,7 +134,7 @@ def _parameters(findings: Findings) -> Iterator[tuple[str, Parameter]]:
         if facts is None:
             continue
         with findings.at("parameters", name):
-            yield name, parameter_of(name, order, facts)
+            yield name, parameter_of(name, order, facts, is_required=name in findings.expanded.block.required)
 
 
 def _returns(expanded: Expanded) -> Returns:
@@ -154,16 +154,16 @@ def _halves(field: str, forms: tuple[Form, ...]) -> frozenset[str]:
         for half, needed in ((SHAPE, own.needs_shape), (SCALE, own.needs_scale))
         if needed
     }
-    return frozenset(halves) or BOTH
+    return one(frozenset(halves)) or BOTH
 
 
 def _auto_words(auto: Mapping[str, Any], forms: tuple[Form, ...]) -> dict[str, frozenset[str]]:
-    words: dict[str, set[str]] = {key: set() for key in GEOMETRY}
+    words: dict[str, set[str]] = {}
     for path, raw in auto.items():
         if isinstance(raw, str):
             for key in ("size", *_halves(path, forms)):
-                words[key].add(raw.lower())
-    return {key: frozenset(found) for key, found in words.items()}
+                words.setdefault(key, set()).add(raw.lower())
+    return {key: one(frozenset(found)) for key, found in words.items()}
 
 
 def _left_open(default: str | None) -> frozenset[str]:
@@ -175,6 +175,7 @@ def _left_open(default: str | None) -> frozenset[str]:
     return BOTH - said
 
 
+@lru_cache(MOST)
 def _words(forms: tuple[Form, ...]) -> dict[str, dict[str, Any]]:
     """Collect the provider's own words for sizes, ratios and tiers, in lower case."""
     size: dict[str, Any] = {}
@@ -195,13 +196,15 @@ def _words(forms: tuple[Form, ...]) -> dict[str, dict[str, Any]]:
     return {"size": {**halves, **size}, SHAPE: shape, SCALE: scale}
 
 
-def _tops(geometry: Geometry, parameters: Mapping[str, Parameter]) -> set[str]:
+def _tops(geometry: Geometry, parameters: Mapping[str, Parameter]) -> frozenset[str]:
+    """Give the provider's own top-level fields that an alias of ours is the name of."""
     fields = [field for form in geometry.forms for field in form.fields]
     fields += [field for parameter in parameters.values() for field in parameter.paths]
-    return {str(field.path[0]) for field in fields}
+    return frozenset(str(field.path[0]) for field in fields if field.path[0] in ALIASES)
 
 
-def _names(parameters: Mapping[str, Parameter], tops: set[str], absent: tuple[str, ...]) -> dict[str, str]:
+@lru_cache(MOST)
+def _names(parameters: frozenset[str], tops: frozenset[str], absent: frozenset[str]) -> Mapping[str, str]:
     """Map request keys to unified names; an alias that is the provider's own field for something else stays that."""
     names = {name: name for name in (*GEOMETRY, *NEVER_RAW, *INPUTS, *parameters, *absent)}
     for alias, name in ALIASES.items():
@@ -229,4 +232,4 @@ def _native(
             owners.setdefault(str(field.path[0]), set()).add(name)
     for field in (*constants, *(field for rule in rules for field in rule.send)):
         owners.setdefault(str(field.path[0]), set())
-    return {top: frozenset(names) for top, names in owners.items()}
+    return {top: one(frozenset(names)) for top, names in owners.items()}

@@ -9,11 +9,15 @@ from normalizer.resolve.wish import SCALE, SHAPE, Wish
 from normalizer.values import Ratio, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from normalizer.quick.readers import Reader
     from normalizer.quick.ready import Offered, Ready
     from normalizer.quick.recipe import Recipe
+    from normalizer.resolve.picks import Offer
+    from normalizer.values.measure import Fraction2
+
+    Picker = Callable[[Fraction2], Offer | None]
 
 Tokens = tuple[Any, ...]
 
@@ -35,12 +39,12 @@ class Kind:
     """One kind. Values are known by their place; `readers` read what decides, sizes first, each from its place.
 
     `carried` are handed on as they are, `handed` too, though the target does not declare them. `cases` are kept by what
-    decides beside the size, `ready` by all that decides.
+    decides beside the size, `ready` by all that decides. `pick` finds the offer for pixels, where they are asked.
     """
 
-    __slots__ = ("carried", "cases", "handed", "is_in_pixels", "names", "number", "readers", "ready", "sizes")
+    __slots__ = ("carried", "cases", "handed", "names", "number", "pick", "readers", "ready", "sizes")
 
-    def __init__(self, names: tuple[str, ...], readers: Mapping[str, Reader], number: int) -> None:
+    def __init__(self, names: tuple[str, ...], readers: Mapping[str, Reader], pick: Picker | None, number: int) -> None:
         known = [(place, name, readers[name]) for place, name in enumerate(names) if name in readers]
         known.sort(key=lambda one: one[1] not in GEOMETRY)
         self.names = names
@@ -50,7 +54,7 @@ class Kind:
         self.carried = frozenset(name for _, name, reader in known if reader.carries)
         self.handed = tuple(name for name in names if name not in readers)
         self.cases: dict[Tokens, Case] = {}
-        self.is_in_pixels = "size" in names
+        self.pick = pick if "size" in names else None
         self.ready: dict[Tokens, Ready] = {}
 
     def tokens(self, values: Tokens) -> list[Any]:

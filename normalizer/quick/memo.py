@@ -29,7 +29,7 @@ class Memo:
         self._filled: list[Shelf] = []
         self._count = 0
         self._below: Memo | None = None
-        self._came: list[int] = []
+        self._came: list[Any] = []
         self._numbers = 0
 
     @property
@@ -40,10 +40,10 @@ class Memo:
         return self._below
 
     @property
-    def came(self) -> list[int]:
-        """Marks of sizes that came once, for all targets: each stands at its own number modulo the length."""
+    def came(self) -> list[Any]:
+        """The last sizes that came, for all targets, each at a place that it and the kind of request choose."""
         if not self._came:
-            self._came = [0] * CAME
+            self._came = [None] * CAME
         return self._came
 
     def number(self) -> int:

@@ -85,7 +85,7 @@ def _pixels(target: Target) -> Reader:
 
 
 def _half(target: Target, name: str) -> Reader:
-    autos, kind = target.auto_words[name], Ratio if name == SHAPE else Scale
+    autos, kind = target.auto_words.get(name, frozenset()), Ratio if name == SHAPE else Scale
 
     def read(value: Any) -> Any:
         if type(value) not in {str, int, float} or (type(value) is str and value.lower() in autos):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.draft import ASKED
-from normalizer.parts import Adjustment, Call, ParameterReport
+from normalizer.parts import Account, Adjustment, Call, Kept, ParameterReport
 from normalizer.quick.carried import CONTAINERS
 from normalizer.quick.recipe import owned
 from normalizer.resolve.wish import SCALE, SHAPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from normalizer.parts import Step
     from normalizer.plan import Head
@@ -48,14 +48,12 @@ class Report(NamedTuple):
     holds: bool
 
 
-class Account(NamedTuple):
-    """An account without a request's own values: `reports` in the order of the keys, then what nobody asked for."""
+class Prepared(NamedTuple):
+    """An account without a request's own values: `reports` in the order of the keys, `whole` with all the rest."""
 
     reports: tuple[Report, ...]
     unasked: tuple[ParameterReport, ...]
-    adjustments: tuple[Adjustment, ...]
-    notes: tuple[Adjustment, ...]
-    rest: Mapping[str, Any]
+    whole: Account
 
 
 class Filled:
@@ -120,7 +118,7 @@ class Offered(Filled):
         recipe = self._recipe
         return _calls(recipe.variants, recipe, self._upstream, values, extras, size=size, makers=self._makers)
 
-    def account(self, asked: Values | dict[str, Any]) -> Mapping[str, Any]:
+    def account(self, asked: Values | dict[str, Any]) -> Account:
         """Say what became of a request."""
         recipe = self._recipe
         request = asked if isinstance(asked, dict) else dict(zip(recipe.places, asked, strict=True))
@@ -130,39 +128,33 @@ class Offered(Filled):
 class Ready(Filled):
     """What is told of one size at once. Reading it from several threads is safe: what is made late is made alike."""
 
-    __slots__ = ("_account",)
+    __slots__ = ("_prepared",)
 
     def __init__(self, recipe: Recipe, outcome: Outcome) -> None:
         super().__init__(recipe, outcome)
-        self._account: Account | None = None
+        self._prepared: Prepared | None = None
 
-    def account(self, asked: Values | dict[str, Any]) -> Mapping[str, Any]:
+    def account(self, asked: Values | dict[str, Any]) -> Account:
         """Say what became of a request: its values in our order, or all of it where there are unknown parameters."""
         if isinstance(asked, dict):
             return self._recipe.account(asked, self._outcome)
-        account = self._account
-        if account is None:
-            account = self._account = self._prepared(asked)
+        prepared = self._prepared
+        if prepared is None:
+            prepared = self._prepared = self._taken_apart(asked)
+        reports, unasked, (_, adjustments, notes, resolved, expected, billed, loss, parts) = prepared
         made = []
-        for place, name, mode, sent, exact, path, way, holds in account.reports:
+        for place, name, mode, sent, exact, path, way, holds in reports:
             value = asked[place]
             if path is None:
-                said = owned(sent) if holds else sent.copy()
+                said: dict[str, Any] = owned(sent) if holds else sent.copy()
                 if name in HALVES:
                     mode = self._recipe.travelled(name, mode, value, sent)  # noqa: PLW2901
             else:
                 said = {path: value if way is None else way.shown(value)}
             made.append(_new(ParameterReport, (name, mode, value, said, exact)))
-        return {
-            **account.rest,
-            "parameters": (
-                *made,
-                *[_new(ParameterReport, (*one[:3], owned(one[3]), one[4])) for one in account.unasked],
-            ),
-            "loss_parts": dict(account.rest["loss_parts"]),
-            "adjustments": self._addressed(account.adjustments, asked),
-            "notes": self._addressed(account.notes, asked),
-        }
+        made += [_new(ParameterReport, (*one[:3], owned(one[3]), one[4])) for one in unasked]
+        adjustments, notes = self._addressed(adjustments, asked), self._addressed(notes, asked)
+        return _new(Account, (tuple(made), adjustments, notes, resolved, expected, billed, loss, dict(parts)))
 
     def _addressed(self, said: tuple[Adjustment, ...], asked: Values) -> tuple[Adjustment, ...]:
         """Put in what was asked."""
@@ -176,26 +168,26 @@ class Ready(Filled):
             ]
         )
 
-    def _prepared(self, asked: Values) -> Account:
+    def _taken_apart(self, asked: Values) -> Prepared:
         """Make the account of nobody's request in particular, and take it apart."""
         places, ways = self._recipe.places, self._recipe.ways
         # pixels have one spelling here, on which the mode depends; all other values stay out of what is kept
         request = {name: asked[place] if name == "size" else ASKED for name, place in places.items()}
         whole = self._recipe.account(request, self._outcome)
         reports = []
-        for name, mode, _, sent, exact in whole["parameters"][: len(places)]:
+        for name, mode, _, sent, exact in whole.parameters[: len(places)]:
             is_handed = len(sent) == 1 and next(iter(sent.values())) is ASKED
             path = self._recipe.path_of(name) if name in ways else next(iter(sent)) if is_handed else None
             kept = {} if path else sent
             holds = any(type(value) in CONTAINERS for value in kept.values())
-            reports.append(Report(places[name], name, mode, kept, exact, path, ways.get(name), holds))
-        return Account(
-            tuple(reports),
-            whole["parameters"][len(places) :],
-            whole["adjustments"],
-            whole["notes"],
-            {key: value for key, value in whole.items() if key not in {"parameters", "adjustments", "notes"}},
-        )
+            reports.append(Report(places[name], name, mode, dict(kept), exact, path, ways.get(name), holds))
+        kept_whole = whole._replace(adjustments=_kept(whole.adjustments), notes=_kept(whole.notes))
+        return Prepared(tuple(reports), whole.parameters[len(places) :], kept_whole)
+
+
+def _kept(said: tuple[Adjustment, ...]) -> tuple[Adjustment, ...]:
+    """Let what says the same every time keep its sentence."""
+    return tuple(one if one.asked is ASKED else Kept(*one) for one in said)
 
 
 def _calls(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from normalizer.draft import Draft
-    from normalizer.parts import Adjustment, Call, Step
+    from normalizer.parts import Account, Adjustment, Call, Step
     from normalizer.plan import Plan
     from normalizer.quick.kind import Kind
     from normalizer.quick.outcome import Outcome
@@ -97,7 +97,7 @@ class Recipe:
         # the plainest payloads: one call, nothing inside anything, all values as they came
         self.flat = first if plainest and all(number == 0 for number, _ in first.sizes) else None
 
-    def account(self, request: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
+    def account(self, request: dict[str, Any], outcome: Outcome) -> Account:
         """Say what became of a request; of one whose values all are `ASKED`, what is the same every time."""
         geometry, rest, specs = outcome.shown, self._rest, self._specs
         sizes = {entry[0]: entry for entry in geometry.entries}

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 MOST_KEYS = 24
 """Requests with more keys are no everyday requests."""
 
-SPREAD = 8209
-"""More than any side, so that a mark stands for one size of one kind."""
-
 SENSITIVE = frozenset((*INPUTS, "stream", "partial_images", "seed"))
 """What the engine looks at although the target does not declare it."""
 
@@ -114,28 +111,37 @@ class QuickWay:
         self, kind: Kind, key: tuple[Any, ...], values: tuple[Any, ...], asked: Any, extras: Extras = None
     ) -> Plan | None:
         """Plan for a size that is not ready: its offer is picked the first time, and it is prepared for the second."""
-        if None in key:
-            return None
         case = kind.cases.get(key[kind.sizes :])
         if case is None:
             return None
-        pick = self._writer.pick
-        if kind.is_in_pixels and pick is not None:
-            width, height = key[0]
-            came, mark = self._came, (kind.number * SPREAD + width) * SPREAD + height
-            if came[mark % CAME] != mark:
-                came[mark % CAME] = mark
-                picked = pick(key[0])
+        pick = kind.pick
+        if pick is not None:
+            size = key[0]
+            if size is None:
+                return None
+            came, place = self._came, (7 * size[0] + size[1] + kind.number) % CAME
+            if came[place] != size:
+                came[place] = size
+                picked = pick(size)
                 if picked is not None:
                     offer, pixels = picked
-                    source = case.sources.get(offer) or self._source(case, offer, pixels, key[0])
+                    source = case.sources.get(offer) or self._source(case, offer, pixels, size)
                     if source is None:
                         return None
                     calls = source.calls(values, extras) if pixels is None else source.fitted(values, pixels, extras)
                     plan = blank_plan(Plan)
                     set_made(plan, (source, calls, asked))
                     return plan
-        outcome = self._work_out(key[: kind.sizes])
+        return self._prepared(kind, case, key, values, asked, extras)
+
+    def _prepared(  # noqa: PLR0917  one step of planning, on the way of a request
+        self, kind: Kind, case: Case, key: tuple[Any, ...], values: tuple[Any, ...], asked: Any, extras: Extras
+    ) -> Plan | None:
+        """Plan for sizes that may come again: all that is told of them is prepared."""
+        sizes = key[: kind.sizes]
+        if None in sizes:
+            return None
+        outcome = self._work_out(sizes)
         recipe = case.recipes.get(outcome.sign)
         if recipe is None:
             return None
@@ -162,7 +168,7 @@ class QuickWay:
         names, _ = parted
         kind = self._kinds.get(names)
         if kind is None:
-            kind = Kind(names, self._readers, self._memo.number())
+            kind = Kind(names, self._readers, self._writer.pick, self._memo.number())
             self._memo.put(self._kinds, names, kind)
         values = tuple([request[name] for name in names])
         tokens = kind.tokens(values)

@@ -18,6 +18,7 @@ from normalizer.capability import Block as BlockFacts
 from normalizer.capability import ModelFile
 from normalizer.compile import compile_target
 from normalizer.layers import Expanded
+from normalizer.yaml_tree import Node
 from reference.strategies import KINDS, blocks, requests
 from reference.words import read_ratio, read_size
 
@@ -75,7 +76,9 @@ def examples(count: int) -> settings:
 def sample(block: Block, media: str = "image") -> Sample:
     """Compile a block."""
     facts = BlockFacts.model_validate(block)
-    return Sample(block, media, compile_target(Expanded("m", _MODELS[media], "p", "generate", facts, {}), "test"))
+    return Sample(
+        block, media, compile_target(Expanded("m", _MODELS[media], "p", "generate", facts, Node({}, "", 0)), "test")
+    )
 
 
 def spelled_out(block: Block) -> Block:

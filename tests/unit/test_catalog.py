@@ -679,7 +679,8 @@ def test_every_upstream_id_of_one_model_finds_it() -> None:
     alone = {name: model for name, (model, *others) in homes.items() if not others}
     assert len(alone) > 400
     for name, model in alone.items():
-        assert bundled.target(name).model == model
+        # an id that is the very name of another model of ours means that one
+        assert bundled.target(name).model == (name if name in bundled.models() else model)
 
 
 def test_an_upstream_id_chooses_the_operation() -> None:

@@ -280,18 +280,18 @@ def test_sizes_of_a_provider_that_has_none() -> None:
 def test_every_value_knows_its_file_and_line() -> None:
     """A merged value keeps its origin; a path that is deeper than the file gives what is above it."""
     expanded = laid(LIKE, ("one", "edit"))
-    assert expanded.origins["parameters", "n", "to"] == ("providers/one.yaml", 15)
-    assert expanded.origins["parameters", "n", "max"] == ("m.yaml", 13)
-    assert expanded.origins["parameters", "n", "may_return_fewer"] == ("m.yaml", 16)
-    assert expanded.origins["model",] == ("m.yaml", 16)
-    assert expanded.origins["sources", 0] == ("m.yaml", 7)
-    assert expanded.origins["constants", "safe"] == ("providers/one.yaml", 7)
+    assert expanded.origin("parameters", "n", "to") == ("providers/one.yaml", 15)
+    assert expanded.origin("parameters", "n", "max") == ("m.yaml", 13)
+    assert expanded.origin("parameters", "n", "may_return_fewer") == ("m.yaml", 16)
+    assert expanded.origin("model") == ("m.yaml", 16)
+    assert expanded.origin("sources", 0) == ("m.yaml", 7)
+    assert expanded.origin("constants", "safe") == ("providers/one.yaml", 7)
     assert expanded.origin("parameters", "n", "max", "deeper") == ("m.yaml", 13)
     assert expanded.origin("nothing") == expanded.origin() == ("m.yaml", 16)
     forms = laid(FORMS)
-    assert forms.origins["dimensions", 0, "sizes", "512x512"] == ("providers/one.yaml", 8)
-    assert forms.origins["dimensions", 2, "aspect_ratios", "1:1"] == ("m.yaml", 12)
-    assert forms.origins["dimensions", 2, "write"] == ("providers/one.yaml", 13)
+    assert forms.origin("dimensions", 0, "sizes", "512x512") == ("providers/one.yaml", 8)
+    assert forms.origin("dimensions", 2, "aspect_ratios", "1:1") == ("m.yaml", 12)
+    assert forms.origin("dimensions", 2, "write") == ("providers/one.yaml", 13)
 
 
 def test_none_that_takes_nothing_away_is_a_warning() -> None:
