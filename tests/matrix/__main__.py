@@ -1,21 +1,33 @@
-"""Write the snapshots and `docs/shapes.md` anew: `python -m tests.matrix update`."""
+"""Commands around the catalogue: `python -m tests.matrix update` and `python -m tests.matrix draw [SEED]`.
+
+`update` writes the snapshots, `docs/shapes.md` and `docs/coverage.md` anew; `draw` lists forty targets to be read again
+against their sources, chosen by the present commit's hash or by a seed.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from . import shapes_page
-from .snapshot import UPDATE, update
+from . import coverage_page, shapes_page
+from .draw import commit, drawn
+from .snapshot import update
 
 
 def main(arguments: list[str]) -> int:
-    """Update, and name what changed; 2 where the command is another one."""
-    if arguments != ["update"]:
-        sys.stderr.write(f"usage: {UPDATE}\n")
-        return 2
-    for name in (*update(), *(["docs/shapes.md"] if shapes_page.write() else [])):
-        sys.stdout.write(f"changed: {name}\n")
-    return 0
+    """Run a command; 2 where there is no such one."""
+    if arguments == ["update"]:
+        pages = [f"docs/{page.PAGE.name}" for page in (shapes_page, coverage_page) if page.write()]
+        for name in (*update(), *pages):
+            sys.stdout.write(f"changed: {name}\n")
+        return 0
+    if arguments[:1] == ["draw"] and len(arguments) <= 2:
+        seed = arguments[1] if len(arguments) == 2 else commit()
+        sys.stdout.write(f"seed {seed}\n")
+        for case in drawn(seed):
+            sys.stdout.write(f"{case.name}\n")
+        return 0
+    sys.stderr.write("usage: python -m tests.matrix update | draw [SEED]\n")
+    return 2
 
 
 if __name__ == "__main__":

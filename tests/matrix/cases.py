@@ -40,6 +40,7 @@ class Case:
     target: Target
     block: Block
     media: str
+    maker: str
     stand_ins: Request
 
     @property
@@ -80,8 +81,13 @@ def cases(model: str) -> tuple[Case, ...]:
     for (provider, operation), expanded in loaded.targets.items():
         target = catalog().target(model, provider, operation)
         media = loaded.file.media
-        found.append(Case(target, expanded.block, media, stand_ins(expanded.block, operation)))
+        found.append(Case(target, expanded.block, media, expanded.model.maker, stand_ins(expanded.block, operation)))
     return tuple(found)
+
+
+def every_case() -> tuple[Case, ...]:
+    """Give the targets of all models."""
+    return tuple(case for model in catalog().models() for case in cases(model))
 
 
 @cache
