@@ -15,6 +15,7 @@ from normalizer.errors import (
     UnknownProviderError,
     quote,
 )
+from normalizer.honest import honest
 from normalizer.names import Names, unknown, upstream_ids
 from normalizer.operation import operation_of
 from normalizer.request import snapshot
@@ -162,6 +163,7 @@ class Catalog:
         `model` is an id, an alias, `provider/model`, or an upstream id that only one model has. Raises
         `UnknownModelError` or `UnknownProviderError`, which name what there is.
         """
+        model, provider, operation = honest(model), honest(provider), honest(operation)
         for name, value in (("provider", provider), ("operation", operation)):
             if value is not None and not isinstance(value, str):
                 raise UnknownModelError([Problem(name, f"unknown_{name}", "a text", quote(value))])
@@ -239,17 +241,20 @@ class Catalog:
 
     def _asked_target(self, items: Mapping[str, Any], operation: str | None) -> Target:
         """Find the target that a request names."""
+        asked = {key: honest(items.get(key)) for key in ("model", "provider", "operation")}
         problems = [
-            Problem(key, "wrong_type", "a text", quote(items[key]))
-            for key in ("model", "provider", "operation")
-            if items.get(key) is not None and not isinstance(items[key], str)
+            Problem(key, "wrong_type", "a text", quote(value))
+            for key, value in asked.items()
+            if value is not None and not isinstance(value, str)
         ]
-        if items.get("model") is None:
+        if asked["model"] is None:
             problems.append(Problem("model", "missing", "the name of a model", "nothing"))
         if problems:
             raise NormalizationError(problems)
-        wanted = operation or items.get("operation") or operation_of(items)
-        names = items["model"], items.get("provider"), wanted
+        wanted = honest(operation)
+        if wanted is None or (type(wanted) is str and not wanted):
+            wanted = asked["operation"] or operation_of(items)
+        names = asked["model"], asked["provider"], wanted
         target = self.target(*names)
         if len(self._routes) < MOST_ROUTES and all(type(name) in {str, type(None)} for name in names):
             self._routes[names] = target

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.account import sized
+from normalizer.draft import Draft
 from normalizer.parameters.base import MISSING, Parameter
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.inputs import InputParameter
 from normalizer.parameters.kinds import NumberParameter, TextParameter, WordsParameter
 from normalizer.parameters.seconds import SecondsParameter
-from normalizer.policy import MAX_N
+from normalizer.policy import DEFAULT, MAX_N
 from normalizer.resolve.free import FreeForm
 from normalizer.resolve.ratios import RatiosForm
 from normalizer.resolve.sizes import FixedForm, SizesForm
+from normalizer.resolve.wish import BOTH, SCALE, SHAPE
 from normalizer.values.grammar import plain
 
 if TYPE_CHECKING:
@@ -27,8 +30,11 @@ BOOLEANS = {"true", "false"}
 def describe(target: Target) -> dict[str, Any]:
     """Tell per parameter what is taken: `kind` (enum, range, boolean, free), the values, the usual mode."""
     rows: dict[str, Any] = {}
+    usual = defaults(target)
     for name, values in _geometry(target).items():
         rows[name] = {"kind": "enum" if isinstance(values, list) else "range", **_as_row(values), "mode": "converted"}
+        if name in usual:
+            rows[name]["default"] = usual[name]
     for name, parameter in target.parameters.items():
         if name != "n":
             rows[name] = {**_parameter(parameter), "mode": _usual_mode(name, parameter)}
@@ -54,6 +60,24 @@ def describe(target: Target) -> dict[str, Any]:
         "required": list(target.required),
         "parameters": rows,
     }
+
+
+def defaults(target: Target) -> dict[str, str]:
+    """Tell what size, shape and scale come out when nothing is asked, as far as that is known.
+
+    `auto` is what the file leaves to the provider.
+
+    >>> from normalizer import Catalog
+    >>> defaults(Catalog.bundled().target("veo-3.1", provider="fal", operation="image_to_video"))
+    {'aspect_ratio': 'auto', 'resolution': '720p'}
+    """
+    comes = sized(Draft(target, DEFAULT))
+    left_open = {
+        half for half, value in ((SHAPE, comes.ratio), (SCALE, comes.tier)) if value is None
+    } & target.left_open
+    known = {"size": comes.size, SHAPE: comes.ratio, SCALE: comes.tier}
+    known |= dict.fromkeys(left_open | {"size"} if left_open == BOTH else left_open, "auto")
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _emulated(name: str) -> list[str]:

@@ -11,6 +11,7 @@ from normalizer.resolve.wish import Answer, Wish
 
 if TYPE_CHECKING:
     from normalizer.parameters.base import Parameter
+    from normalizer.parameters.rules import Rule
     from normalizer.policy import Policy
     from normalizer.target import Target
     from normalizer.values.measure import Fraction2
@@ -103,6 +104,7 @@ class Draft:
         "fixed",
         "forced",
         "geometry",
+        "held",
         "input_size",
         "items",
         "limited",
@@ -158,6 +160,7 @@ class Draft:
         self.omitted: set[str] = set()
         self.carried: set[str] = set()
         self.offers: dict[str, Any] = {}
+        self.held: list[Rule] = []
         self.owners: list[tuple[str, str, Any]] = []
         self.resized: Fraction2 | None = None
         self.enlarged = False

@@ -12,11 +12,10 @@ from normalizer import geometry, payload, required
 from normalizer import request as requests
 from normalizer.account import account, inexact
 from normalizer.draft import Draft
-from normalizer.errors import NormalizationError, Problem, shown
-from normalizer.parameters import delivery, rules
-from normalizer.parameters.base import Allowed
+from normalizer.errors import NormalizationError, Problem, quote, shown
+from normalizer.honest import honest
+from normalizer.parameters import delivery, length, rules
 from normalizer.parameters.count import CountParameter
-from normalizer.parameters.seconds import SecondsParameter
 from normalizer.plan import Plan, Told, plan_of
 from normalizer.policy import DEFAULT, Policy
 from normalizer.quick import QuickWay
@@ -60,7 +59,7 @@ def normalize(
         plan = planned(draft)
         way.learn(request, draft, plan)
         return plan
-    return planned(work_out(request, target, policy or DEFAULT, input_size))
+    return planned(work_out(request, target, _checked_policy(policy), input_size))
 
 
 def work_out(
@@ -106,9 +105,18 @@ def planned(draft: Draft) -> Plan:
     return plan_of((Told(head, tuple(draft.steps), account), calls, draft))
 
 
+def _checked_policy(policy: Policy | None) -> Policy:
+    if policy is None:
+        return DEFAULT
+    if not issubclass(type(policy), Policy):
+        raise NormalizationError([Problem("policy", "bad_policy", "a Policy", quote(policy))])
+    return policy
+
+
 def _checked_size(draft: Draft, size: tuple[int, int] | None) -> tuple[int, int] | None:
     if size is None:
         return None
+    size = honest(size)
     if (
         isinstance(size, (tuple, list))
         and len(size) == 2
@@ -122,41 +130,18 @@ def _checked_size(draft: Draft, size: tuple[int, int] | None) -> tuple[int, int]
 def _take_parameters(draft: Draft) -> None:
     """Let every asked parameter read its value; lengths last, because frames depend on `fps`."""
     declared = draft.target.parameters
-    later: tuple[str, Any] | None = None
     for name, (key, value) in draft.asked.items():
         if name in draft.native and name not in _ELSEWHERE:
             draft.entries.append((key, "overridden", value, {}, False))
             draft.change(key, "native_field", value, None, "R7.3")
-        elif name == "seconds":
-            later = key, value
         elif name == "n":
             draft.target.count.take(draft, key, value)
-        elif name not in _ELSEWHERE:
+        elif name not in _ELSEWHERE and name != length.NAME:
             if name in declared:
                 declared[name].take(draft, key, value)
             else:
                 draft.unsupport(key, value, rule="R6.2")
-    if later is not None:
-        _take_seconds(draft, *later)
-    elif draft.policy.max_seconds is not None and "seconds" in declared:
-        cap = Allowed(None, None, int(draft.policy.max_seconds * UNIT))
-        declared["seconds"].constrain(draft, None, cap, None)
-
-
-def _take_seconds(draft: Draft, key: str, value: Any) -> None:
-    parameter = draft.target.parameters.get("seconds")
-    if parameter is not None:
-        parameter.take(draft, key, value)
-        return
-    # read all the same: a malformed value is an error whatever becomes of it (R1.7)
-    before, unverified = len(draft.problems), draft.unverified
-    SecondsParameter(0, (), None, None).take(draft, key, value)
-    draft.items.pop("seconds", None)
-    draft.unverified = unverified
-    draft.notes = [note for note in draft.notes if note.parameter != key]
-    if len(draft.problems) == before:
-        draft.entries = [entry for entry in draft.entries if entry[0] != key]
-        draft.unsupport(key, value, rule="R4.11")
+    length.take(draft)
 
 
 def _hold_length(draft: Draft) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from normalizer.errors import quote
 from normalizer.values import Ratio, Size, Tier
 from normalizer.values.grammar import LONGEST, UNIT, decimal, plain, whole
-from normalizer.values.number import number, seconds, whole_number
+from normalizer.values.number import LARGEST, number, seconds, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,6 +33,8 @@ _LEADING_ZEROS = re.compile(r"(?<![0-9.])0+(?=[1-9])", re.ASCII)
 _UNIT_BEHIND = re.compile(r"(?<=[0-9])(?:px|pixels?)\b", re.ASCII)
 _INTERLACED = re.compile(r"(?<=[0-9])i$", re.ASCII)
 _LENGTH = re.compile(r"0*([0-9]+(?:[.,][0-9]+)?)(s|secs?|seconds?)?", re.ASCII)
+
+_NUMBER = re.compile(r"[+]?(-?)0*([0-9]+)(?:[.,]([0-9]+))?(?:%|fps|hz)?", re.ASCII)
 
 _SIXTIES = {
     a * 60 + b: f"{a}:{b}"
@@ -111,6 +113,42 @@ def of_count(value: Any, most: int) -> str:
     if count is not None and 1 <= count <= most:
         return f"did you mean {count}"
     return f"try a number from 1 to {most}"
+
+
+def of_number(value: Any, nearest: Callable[[int], int], otherwise: str) -> str:
+    """Suggest a number: the one that was meant, or the legal one nearest to it; where none was meant, something else.
+
+    >>> of_number("24 fps", lambda meant: meant, "30"), of_number(-1, lambda meant: 0, "30")
+    ('did you mean 24', 'try 0')
+    >>> of_number("fast", lambda meant: meant, "30")
+    'try 30'
+    """
+    meant = _meant(value)
+    if meant is None:
+        return f"try {otherwise}"
+    near = nearest(meant)
+    return of_near(near) if near != meant or isinstance(value, int) else f"did you mean {plain(near)}"
+
+
+def of_near(nearest: int) -> str:
+    """Suggest the nearest legal number, in ten-thousandths.
+
+    >>> of_near(80000)
+    'try 8'
+    """
+    return f"try {plain(nearest)}"
+
+
+def _meant(value: Any) -> int | None:
+    """Tell the number that was probably meant, in ten-thousandths: without zeros, signs and units, and rounded."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if value != value:  # noqa: PLR0124  only NaN differs from itself
+            return None
+        return round(max(min(value, LARGEST), -LARGEST) * UNIT)
+    if not isinstance(value, str) or len(value) > LONGEST or not value.isascii():
+        return None
+    found = _NUMBER.fullmatch("".join(value.split()).lower())
+    return None if found is None else number(f"{found[1]}{found[2]}.{(found[3] or '0')[:4]}")
 
 
 def of_word(value: Any, words: Iterable[str], usual: str | None = None) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.honest import honest
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,7 +34,7 @@ def operation_of(request: Mapping[str, Any]) -> str:
         return "edit"
     if given("input_video", "video", "video_url"):
         return "video_to_video"
-    reference = request.get("input_reference")
+    reference = honest(request.get("input_reference"))
     if given("reference_images", "reference_videos") or (isinstance(reference, (list, tuple)) and len(reference) > 1):
         return "reference_to_video"
     if reference is not None:

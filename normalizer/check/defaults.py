@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.capability import NONE_WORD
 from normalizer.capability.base import text_of
 from normalizer.check.offers import takes_ratio, takes_size, takes_tier
 from normalizer.check.report import ERROR, WARNING, finding
@@ -25,7 +26,10 @@ def default_size(target: Expanded) -> Iterator[FileProblem]:
     if default is None:
         return
     words = [word for word in default.split() if word != AUTO]
-    if not _is_in_halves(default.split()) or not all(
+    if NONE_WORD in words:
+        sentence = "none is no size: write auto where the provider decides, and nothing where the default is not known"
+        yield finding(target, ("default",), sentence)
+    elif not _is_in_halves(default.split()) or not all(
         _is_measure(word) or _is_listed_tier(target, word) for word in words
     ):
         sentence = f"expected a size, or a ratio and a tier (1:1 1K), or auto, got {quote(default)}"

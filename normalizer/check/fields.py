@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from normalizer.capability.base import did_you_mean
-from normalizer.check.report import ERROR, WARNING, finding
+from normalizer.check.report import ERROR, NOTE, WARNING, finding
 from normalizer.errors import FileProblem, escape, quote
+from normalizer.request import INPUTS
 from normalizer.write import BOTH_HALVES, PLACEHOLDERS, SHAPE_HALF
 
 if TYPE_CHECKING:
@@ -152,3 +153,16 @@ def parameters(target: Expanded) -> Iterator[FileProblem]:
     for name in target.block.required:
         if name not in offered:
             yield finding(target, ("required", name), f"required, but not among the parameters: {quote(name)}", ERROR)
+
+
+def single_inputs(target: Expanded) -> Iterator[FileProblem]:
+    """Find inputs that take one item because nothing else is said, though their name speaks of several."""
+    for name, parameter in target.block.parameters.items():
+        if name not in INPUTS or parameter is None or parameter.max is not None or parameter.as_ == "list":
+            continue
+        if isinstance(parameter.to, tuple) or isinstance(parameter.write, dict):
+            continue
+        field = (parameter.to or name).rpartition(".")[2]
+        if any(word.endswith("s") and not word.endswith("ss") for word in (name, field)):
+            sentence = f"takes a single item: write as: list where {quote(field)} is a list, else max: 1"
+            yield finding(target, ("parameters", name), sentence, NOTE)

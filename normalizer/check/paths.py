@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     fields.templates,
     fields.one_writer,
     fields.parameters,
+    fields.single_inputs,
     rules.names,
     rules.words,
     rules.combinations,

@@ -16,7 +16,7 @@ from normalizer.values import Tier
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from normalizer.capability import Parameter, Rule
+    from normalizer.capability import Form, Parameter, Rule
     from normalizer.layers import Expanded
 
 OUR_NAMES = frozenset(
@@ -27,6 +27,10 @@ OUR_NAMES = frozenset(
     }
 )
 """Names that are ours; any other name in a rule may be a provider's own field."""
+
+PIXELS = frozenset({"width", "height", "pixels"})
+MEASURES = GEOMETRY | PIXELS | {"tier"}
+"""Names of what comes out, which a rule may speak of without a parameter."""
 
 MOST_COMBINED = 200
 """How many values of one parameter are tried in combinations."""
@@ -42,24 +46,36 @@ Marks = tuple[bool, ...]
 
 
 def names(target: Expanded) -> Iterator[FileProblem]:
-    """Find rules that name what the target does not offer."""
-    offered = {*target.block.parameters, "tier"} | (GEOMETRY if target.block.dimensions else frozenset())
-    for index, rule in enumerate(target.block.rules):
-        for key, found in _named(rule):
+    """Find rules that name what the target does not offer: about that, nothing ever holds."""
+    block = target.block
+    given = {*block.parameters, "tier"} | (GEOMETRY if block.dimensions else frozenset())
+    told = {*block.parameters}.union(*(_told_by(form) for form in block.dimensions))
+    for index, rule in enumerate(block.rules):
+        for key, found, has_value in _named(rule):
             for name in found:
-                if name in OUR_NAMES | GEOMETRY | {"tier"} and name not in offered:
+                if name in OUR_NAMES | MEASURES and name not in (told if has_value else given | PIXELS):
                     sentence = f"{quote(name)} is not offered here"
                     yield finding(target, ("rules", index, *key), sentence, WARNING)
 
 
-def _named(rule: Rule) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+def _named(rule: Rule) -> Iterator[tuple[tuple[str, ...], list[str], bool]]:
+    """List what a rule names, and whether it speaks of the value there: anything may be given, or left unsent."""
     for name, condition in rule.when.items():
-        yield ("when", name), [name] if isinstance(condition, Condition) else list(condition)
-    yield ("restrict",), list(rule.restrict)
-    yield ("omit",), list(rule.omit)
-    yield ("set",), list(rule.set_)
-    yield ("require",), list(rule.require)
-    yield ("count",), list(rule.count)
+        has_value = isinstance(condition, Condition)
+        yield ("when", name), [name] if isinstance(condition, Condition) else list(condition), has_value
+    yield ("restrict",), list(rule.restrict), True
+    yield ("omit",), list(rule.omit), False
+    yield ("set",), list(rule.set_), True
+    yield ("require",), list(rule.require), False
+    yield ("count",), list(rule.count), False
+
+
+def _told_by(form: Form) -> frozenset[str]:
+    """Name what a form tells of a size that it made: pixels, shape, tier."""
+    told = {"size", *PIXELS} if form.kind not in ("ratios", "tiers") else set()
+    if form.kind != "tiers" or form.shape not in (None, "unknown"):
+        told.add("aspect_ratio")
+    return frozenset(told | ({"tier", "resolution"} if form.tiers is not None else set()))
 
 
 def words(target: Expanded) -> Iterator[FileProblem]:

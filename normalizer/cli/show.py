@@ -25,6 +25,7 @@ def show(
     operation the first target is shown, and the others are named; as JSON all are.
     """
     from normalizer.cli.expanded import leaves, plain_block
+    from normalizer.describe import defaults
     from normalizer.loader import load_model
 
     opened = open_catalog(catalog, over)
@@ -38,6 +39,7 @@ def show(
                 "provider": one.provider,
                 "operation": one.operation,
                 "status": target.status,
+                "unless_asked": defaults(target),
                 "block": plain_block(one),
                 "origins": {".".join(map(str, path)): f"{file}:{line}" for path, (file, line) in leaves(one)},
             }

@@ -12,6 +12,7 @@ from normalizer.cli.drawing import STATUS_STYLES, columns, is_wide
 from normalizer.cli.expanded import leaves, listing
 from normalizer.cli.plan_table import title
 from normalizer.cli.story import printable
+from normalizer.describe import defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +42,9 @@ def parts(
     for target, one in zip(targets, expanded, strict=True):
         yield ""
         yield title(target, target.upstream_model)
+        if usual := defaults(target):
+            said = ", ".join(f"{name} {printable(value)}" for name, value in usual.items())
+            yield Text(f"unless asked: {said}", style="dim")
         yield _listing(screen, one)
         if not everything:
             return

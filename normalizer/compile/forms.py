@@ -155,7 +155,7 @@ def default_of(text: str | None, forms: tuple[Form, ...]) -> Default:
     size: Size | None = None
     parts = (text or "").split()
     for part in parts:
-        if part in {"auto", "none"}:
+        if part == "auto":
             continue
         # beside a shape, pixels are the name of a tier
         size = Size.read(part) if len(parts) == 1 else None
@@ -172,6 +172,15 @@ def default_of(text: str | None, forms: tuple[Form, ...]) -> Default:
     if shape is None:
         shape = next((form.shape for form in forms if isinstance(form, RatiosForm) and form.shape is not None), None)
     return Default(shape, scale, word, None if size is None else tuple(size))  # type: ignore[arg-type]
+
+
+def only_size(forms: tuple[Form, ...]) -> str | None:
+    """Name the size that is the only one on offer; nothing where there are more, or not all are known."""
+    form = forms[0] if len(forms) == 1 else None
+    if not isinstance(form, SizesForm) or form.is_open or not form.is_known or len(form.offered) != 1:
+        return None
+    width, height = next(iter(form.offered))
+    return f"{width}x{height}"
 
 
 def _offered_tier(word: str, forms: tuple[Form, ...]) -> Tier | None:

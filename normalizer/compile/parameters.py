@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from normalizer.compile.forms import appended, fields_of, word_of
 from normalizer.compile.shared import shared, shared_field
 from normalizer.errors import quote
-from normalizer.parameters.base import Parameter
+from normalizer.parameters.base import MISSING, Parameter
 from normalizer.parameters.count import CountParameter, SeedParameter
 from normalizer.parameters.delivery import FORMATS
 from normalizer.parameters.inputs import InputParameter
@@ -52,6 +52,8 @@ def _made(name: str, order: int, facts: Facts, *, is_required: bool) -> Paramete
         parameter.default = facts.default
     if "auto" in facts.model_fields_set:
         parameter.auto = facts.auto
+    elif is_required and parameter.default is MISSING:
+        parameter.default = parameter.only_value()  # there is nothing else to say
     return parameter
 
 

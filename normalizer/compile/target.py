@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from normalizer.compile.forms import default_of, form_of
+from normalizer.compile.forms import default_of, form_of, only_size
 from normalizer.compile.located import Findings
 from normalizer.compile.parameters import parameter_of
 from normalizer.compile.places import Written, check_fields
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FALLBACKS = {"image": (1024, 1024), "video": (1280, 720)}
 """Stands in for an unknown default (R2.4)."""
+
+REFERENCE, REFERENCES = "input_reference", "reference_images"
 
 CALLER = "caller"
 """Written as `model` where the id is the caller's own deployment."""
@@ -97,14 +99,13 @@ def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None =
 
 def _geometry(findings: Findings, forms: tuple[Form, ...]) -> Geometry:
     block, fallback = findings.expanded.block, FALLBACKS[findings.expanded.model.media]
+    needs_shape = not {"size", SHAPE}.isdisjoint(block.required)
+    needs_scale = not {"size", SCALE}.isdisjoint(block.required)
     with findings.at("default"):
-        return Geometry(
-            forms,
-            default_of(block.default, forms),
-            fallback,
-            needs_shape=not {"size", SHAPE}.isdisjoint(block.required),
-            needs_scale=not {"size", SCALE}.isdisjoint(block.required),
-        )
+        stated = block.default
+        if stated is None and not block.auto and (needs_shape or needs_scale):
+            stated = only_size(forms)  # there is nothing else to say
+        return Geometry(forms, default_of(stated, forms), fallback, needs_shape=needs_shape, needs_scale=needs_scale)
     return Geometry((), default_of(None, ()), fallback)
 
 
@@ -210,6 +211,8 @@ def _names(parameters: frozenset[str], tops: frozenset[str], absent: frozenset[s
     for alias, name in ALIASES.items():
         if alias not in names and (name in parameters or alias not in tops):
             names[alias] = name
+    if REFERENCES in parameters and REFERENCE not in parameters and REFERENCE not in absent:
+        names[REFERENCE] = REFERENCES  # what has no place of its own is one of the references (R1.8)
     return {**names, **dict.fromkeys(ACCOUNTED, "")}
 
 

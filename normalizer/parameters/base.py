@@ -100,6 +100,10 @@ class Parameter:
         """Leave an item to send: `value` in our terms, `wire` in the provider's."""
         draft.items[self.name] = Item(self, key, asked, value, self.packed(wire), exact=exact)
 
+    def only_value(self) -> Any:
+        """Give the only value there is to ask for, in our terms; `MISSING` where there are more, or none is known."""
+        return MISSING
+
     def send_default(self, draft: Draft) -> None:
         """Leave the declared default to send, in the provider's words."""
         self.send(draft, self.name, None, self.default, self.default)

@@ -9,6 +9,7 @@ from normalizer.draft import Draft, Item
 from normalizer.honest import honest
 from normalizer.parameters.base import Parameter
 from normalizer.parameters.kinds import NumberParameter, WordsParameter
+from normalizer.parameters.offer import Offer
 from normalizer.parts import Step
 from normalizer.values.grammar import UNIT
 from normalizer.values.number import whole_number
@@ -18,6 +19,7 @@ DELIVERIES = {"url": "url", "b64_json": "b64_json"}
 LOSSLESS = ("png", "gif")
 BEHIND_LINK = ("url", "bucket")
 LINK_MINUTES = 60
+QUALITIES = Offer((), 0, 100 * UNIT, UNIT)
 NAMES = ("output_format", "output_compression", "response_format")
 
 
@@ -53,11 +55,14 @@ def _quality(draft: Draft) -> int | None:
     if not _is_asked(draft, "output_compression"):
         return None
     key, value = draft.asked["output_compression"]
-    asked = whole_number(honest(value))
+    value = honest(value)
+    asked = whole_number(value)
     if asked is None:
-        draft.problem(key, "not_a_number", "a whole number from 0 to 100", value)
+        near = hint.of_number(value, QUALITIES.nearest, QUALITIES.said())
+        draft.problem(key, "not_a_number", "a whole number from 0 to 100", value, near)
     elif asked > 100:
-        draft.problem(key, "out_of_range", "a whole number from 0 to 100", value)
+        near = hint.of_near(QUALITIES.nearest(asked * UNIT))
+        draft.problem(key, "out_of_range", "a whole number from 0 to 100", value, near)
         return None
     return None if asked is None else max(asked, 1)
 

@@ -106,6 +106,12 @@ class WordsParameter(Parameter):
         wire = self.default if word is None else self.words[word]
         self.send(draft, self.name, None, self.default if word is None else word, wire)
 
+    def only_value(self) -> Any:
+        """Give the first word, where the provider has one for all of them."""
+        first = next(iter(self.words))
+        is_alone = not self.is_open and all(wire == self.words[first] for wire in self.words.values())
+        return first if is_alone else MISSING
+
     def default_word(self) -> str | None:
         """Give the declared default in our words."""
         return self.meaning(self.default)
@@ -127,7 +133,9 @@ class FixedParameter(Parameter):
         if asked is None and self.take_auto(draft, key, value):
             return
         if asked is None:
-            near = hint.of_length(value) if self.name == "seconds" else None
+            only = self.only
+            near = hint.of_number(value, lambda _: only, str(self.default))
+            near = (hint.of_length(value) if self.name == "seconds" else None) or near
             draft.problem(key, "not_a_number", "a number of at most four decimals", value, near)
         elif asked == self.only:
             draft.entries.append((key, "met", value, {}, True))
@@ -155,7 +163,8 @@ class NumberParameter(Parameter):
             return
         asked = number(value)
         if asked is None:
-            draft.problem(key, "not_a_number", "a number of at most four decimals", value)
+            near = hint.of_number(value, self.offer.nearest, self._usual())
+            draft.problem(key, "not_a_number", "a number of at most four decimals", value, near)
             return
         if self.auto is not None and type(self.auto) is int and asked == self.auto * 10_000:
             self.send(draft, key, value, "auto", self.auto)
@@ -167,10 +176,21 @@ class NumberParameter(Parameter):
         used = offer.nearest(asked)
         if used != asked:
             if self.refuses:
-                draft.problem(key, "refused_value", f"an allowed number such as {plain(used)}", value)
+                near = hint.of_near(used)
+                draft.problem(key, "refused_value", f"an allowed number such as {plain(used)}", value, near)
                 return
             draft.change(key, "nearest_value", value, plain(used), "R6.3", alternatives=lambda: offer.around(asked))
         self.send(draft, key, value, used, self.wire_of(used, value), exact=used == asked)
+
+    def only_value(self) -> Any:
+        """Give the only number of the list, or of a range without width."""
+        only = self.offer.only
+        return MISSING if only is None else plain(only)
+
+    def _usual(self) -> str:
+        """Name what may be asked where nothing tells what was meant: the default, else what is allowed."""
+        default = None if self.default is MISSING else number(self.default)
+        return self.offer.said() if default is None else str(plain(default))
 
     def send_default(self, draft: Draft) -> None:
         """Leave the declared default to send, as the provider's word for it."""

@@ -64,6 +64,23 @@ class Offer(NamedTuple):
             str(plain(above)) if above > asked else None,
         )
 
+    @property
+    def only(self) -> int | None:
+        """The one number there is, where there is just one."""
+        lowest, highest = (self.values[0], self.values[-1]) if self.values else (self.lowest, self.highest)
+        return lowest if lowest == highest else None
+
+    def said(self) -> str:
+        """Say in words what is allowed, the first of a list.
+
+        >>> Offer((240000, 300000)).said(), Offer((), 0, 10**6).said(), Offer().said()
+        ('24', 'a number from 0 to 100', 'a number')
+        """
+        if self.values:
+            return str(plain(self.values[0]))
+        bounds = (("from", self.lowest), ("to", self.highest))
+        return " ".join(["a number", *(f"{word} {plain(bound)}" for word, bound in bounds if bound is not None)])
+
     def narrowed(self, values: tuple[int, ...] | None, lowest: int | None, highest: int | None) -> Offer | None:
         """Leave only listed numbers, or those between two; nothing where none is left."""
         low = max((bound for bound in (self.lowest, lowest) if bound is not None), default=None)

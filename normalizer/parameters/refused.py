@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import Problem, escape, shown
+from normalizer.honest import honest
+from normalizer.parameters.base import Allowed
+from normalizer.parameters.count import CountParameter
+from normalizer.values.grammar import UNIT
 
 if TYPE_CHECKING:
     from normalizer.draft import Draft
@@ -44,14 +48,33 @@ def require(draft: Draft, rule: Rule) -> None:
             draft.problems.append(Problem(name, "requires", expected, "nothing", near))
 
 
-def too_many(draft: Draft, rule: Rule, inputs: int) -> None:
-    """Refuse more inputs than there is room for; a call makes one result at least."""
+def hold_sum(draft: Draft, rule: Rule) -> None:
+    """Hold a sum of inputs, and of results where `n` is named: then more calls make up for it."""
     if rule.most is None:
         return
+    inputs = 0
+    for name in rule.summed:
+        if name == "n":
+            continue
+        item = draft.items.get(name)
+        if item is not None and type(item.value) is int:
+            inputs += item.value
+        elif isinstance(given := honest(draft.extras.get(name)), (list, tuple)):
+            inputs += len(given)
+    room = rule.most - inputs
+    parameter = draft.target.parameters.get("n")
+    if "n" in rule.summed and room >= 1 and isinstance(parameter, CountParameter):
+        parameter.constrain(draft, draft.items.get("n"), Allowed(None, None, room * UNIT), rule.because)
+    elif room < ("n" in rule.summed):
+        _too_many(draft, rule, rule.most, inputs)
+
+
+def _too_many(draft: Draft, rule: Rule, most: int, inputs: int) -> None:
+    """Refuse more inputs than there is room for; a call makes one result at least."""
     first = next(name for name in rule.summed if name != "n")
-    expected, got, room = f"at most {rule.most} in all", f"{inputs} inputs", rule.most
+    expected, got, room = f"at most {most} in all", f"{inputs} inputs", most
     if "n" in rule.summed:
-        expected, got, room = f"{expected}, results counted", f"{got} and at least 1 result (n)", rule.most - 1
+        expected, got, room = f"{expected}, results counted", f"{got} and at least 1 result (n)", most - 1
     near = sentence(rule) or f"give at most {max(room, 0)} inputs"
     draft.problems.append(Problem(key_of(draft, first), "too_many", expected, got, near))
 

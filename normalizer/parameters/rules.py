@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from normalizer import geometry
 from normalizer.errors import quote
 from normalizer.honest import honest
+from normalizer.parameters import length
 from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.kinds import WordsParameter
-from normalizer.parameters.refused import GEOMETRY, PIXELS, key_of, names_in, refuse, require, too_many
+from normalizer.parameters.refused import GEOMETRY, PIXELS, hold_sum, key_of, names_in, refuse, require
 from normalizer.request import LONGEST_WORD
 from normalizer.resolve.forms import Narrowing
 from normalizer.resolve.wish import SCALE, SHAPE
@@ -110,17 +111,38 @@ def run(draft: Draft) -> None:
     """Run all rules of the target once; afterwards the draft is legal."""
     for rule in draft.target.rules:
         if not rule.names_n and holds(draft, rule, None):
-            _apply(draft, rule)
+            _apply_counting(draft, rule, draft.held)
 
 
 def run_per_call(draft: Draft, count: int) -> list[Field]:
     """Run the rules that name `n` for one call of so many results; give the fields they send."""
     fields: list[Field] = []
+    held = list(draft.held)
     for rule in draft.target.rules:
         if rule.names_n and holds(draft, rule, count):
-            _apply(draft, rule._replace(send=()))
+            _apply_counting(draft, rule._replace(send=()), held)
             fields.extend(rule.send)
     return fields
+
+
+def _apply_counting(draft: Draft, rule: Rule, held: list[Rule]) -> None:
+    """Apply a rule that holds; where it changes how many frames make a second, a length is counted anew (R6.4).
+
+    The rules that held before say again what they say of lengths.
+    """
+    before = length.rate(draft)
+    _apply(draft, rule)
+    held.append(rule)
+    if length.rate(draft) in {None, before}:
+        return
+    length.take_again(draft)
+    for one in held:
+        for name, condition in one.restrict:
+            if name == length.NAME:
+                _constrain(draft, name, condition, one.because)
+        for name, value in one.set_:
+            if name == length.NAME:
+                _set(draft, name, value, one)
 
 
 def holds(draft: Draft, rule: Rule, count: int | None) -> bool:
@@ -176,7 +198,7 @@ def _apply(draft: Draft, rule: Rule) -> None:
         return
     require(draft, rule)
     if rule.summed:
-        _count(draft, rule)
+        hold_sum(draft, rule)
     _restrict(draft, rule)
     for name in rule.omit:
         _omit(draft, name, rule)
@@ -193,12 +215,15 @@ def _restrict(draft: Draft, rule: Rule) -> None:
         if name in GEOMETRY:
             if not (_is_unknown_default(draft, name) or condition.holds(value_of(draft, name, None))):
                 geometry.narrow(draft, _narrowing(name, condition), name, rule.because)
-            continue
-        parameter = draft.target.parameters.get(name)
-        item = draft.items.get(name)
-        if parameter is None or name in draft.native or (item is not None and item.mode == "emulated" and name != "n"):
-            continue
-        parameter.constrain(draft, item, condition.allowed, rule.because)
+        else:
+            _constrain(draft, name, condition, rule.because)
+
+
+def _constrain(draft: Draft, name: str, condition: Condition, because: str | None) -> None:
+    parameter, item = draft.target.parameters.get(name), draft.items.get(name)
+    if parameter is None or name in draft.native or (item is not None and item.mode == "emulated" and name != "n"):
+        return
+    parameter.constrain(draft, item, condition.allowed, because)
 
 
 def _is_unknown_default(draft: Draft, name: str) -> bool:
@@ -257,10 +282,11 @@ def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:
     if parameter is None or name in draft.native:
         return
     before = draft.items.get(name)
-    changes = len(draft.changes)
+    changes, notes, unverified = len(draft.changes), len(draft.notes), draft.unverified
     parameter.force(draft, name if before is None else before.key, value)
     after = draft.items.get(name)
-    del draft.changes[changes:]
+    del draft.changes[changes:], draft.notes[notes:]
+    draft.unverified = unverified  # the file says the value itself
     if after is None:
         return
     if before is None or before.key not in draft.request:
@@ -291,24 +317,3 @@ def _is_default(parameter: Parameter, item: Item) -> bool:
 def _are_same(one: Any, other: Any) -> bool:
     plain_ones = isinstance(one, (str, int, float)) and isinstance(other, (str, int, float))
     return one is other or (plain_ones and bool(one == other))
-
-
-def _count(draft: Draft, rule: Rule) -> None:
-    """Hold a sum of inputs, and of results where `n` is named: then more calls make up for it."""
-    if rule.most is None:
-        return
-    inputs = 0
-    for name in rule.summed:
-        if name == "n":
-            continue
-        item = draft.items.get(name)
-        if item is not None and type(item.value) is int:
-            inputs += item.value
-        elif isinstance(given := honest(draft.extras.get(name)), (list, tuple)):
-            inputs += len(given)
-    room = rule.most - inputs
-    parameter = draft.target.parameters.get("n")
-    if "n" in rule.summed and room >= 1 and isinstance(parameter, CountParameter):
-        parameter.constrain(draft, draft.items.get("n"), Allowed(None, None, room * 10_000), rule.because)
-    elif room < ("n" in rule.summed):
-        too_many(draft, rule, inputs)

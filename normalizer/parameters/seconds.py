@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import hint
 from normalizer.honest import honest
-from normalizer.parameters.base import Allowed, Parameter
+from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.parameters.offer import FRAME, Offer, frame_grid
 from normalizer.request import LENGTH
 from normalizer.values.grammar import UNIT, plain
@@ -41,6 +41,31 @@ class FrameGrid(NamedTuple):
             wanted = whole * FRAME if (whole - self.plus) % self.multiple_of == 0 else wanted
             chosen = frame_grid(wanted, self.multiple_of, self.plus, self.lowest, self.highest, direction)
         return chosen, chosen == whole
+
+    @property
+    def only(self) -> int | None:
+        """The one count there is, where there is just one."""
+        lowest, highest = (self.values[0], self.values[-1]) if self.values else (self.lowest, self.highest)
+        return lowest if lowest == highest else None
+
+    def length(self, count: int, fps: int) -> int:
+        """Give how long so many frames are, in ten-thousandths of a second, half of one going up."""
+        return (2 * count * FRAME + fps) // (2 * fps)
+
+    def around(self, asked: int, fps: int, span: Offer) -> tuple[str | None, str | None]:
+        """Name the nearest lengths below and above that are counts of the grid, inside a span.
+
+        >>> FrameGrid(16 * UNIT, 4, 1, 17, 161).around(6 * UNIT, 16 * UNIT, Offer())
+        ('5.8125', '6.0625')
+        """
+        below, above = (
+            self.length(self.nearest(span.nearest(asked, way), fps, "nearest" if span.values else way)[0], fps)
+            for way in ("at_most", "at_least")
+        )
+        return (
+            str(plain(below)) if below < asked else None,
+            str(plain(above)) if above > asked and (span.highest is None or above <= span.highest) else None,
+        )
 
 
 class SecondsParameter(Parameter):
@@ -104,7 +129,7 @@ class SecondsParameter(Parameter):
             used = wish
         if used != asked:
             if self.refuses:
-                draft.problem(key, "refused_value", f"an offered length such as {plain(used)}", value)
+                self._refuse(draft, key, value, used)
                 return
             whole, code = self.offer or Offer(), "nearest_seconds"
             if draft.policy.max_seconds is not None and whole.nearest(asked, draft.policy.seconds) != used:
@@ -115,33 +140,52 @@ class SecondsParameter(Parameter):
             draft.change(key, code, value, plain(used), rule, alternatives=lambda: left.around(asked))
         self.send(draft, key, value, used, self.wires.get(used, plain(used)), exact=used == asked)
 
+    def _refuse(self, draft: Draft, key: str, value: Any, nearest: int) -> None:
+        draft.problem(key, "refused_value", f"an offered length such as {plain(nearest)}", value, hint.of_near(nearest))
+
     def _settle_frames(self, draft: Draft, key: str, value: Any, asked: int, wish: int) -> None:
         if self.frames is None:
             return
-        fps, cap = self._fps(draft), draft.policy.max_seconds
+        fps, cap = self.fps(draft), draft.policy.max_seconds
         count, whole = self.frames.nearest(wish, fps, draft.policy.seconds)
         limited = cap is not None and count * FRAME > int(cap * UNIT) * fps
         if limited and cap is not None:
             count, whole = self.frames.nearest(int(cap * UNIT), fps, "at_most")
         exact = whole and wish == asked and not limited
-        used = asked if exact else (2 * count * FRAME + fps) // (2 * fps)
+        used = asked if exact else self.frames.length(count, fps)
+        if not exact and self.refuses:
+            self._refuse(draft, key, value, used)
+            return
         if not exact:
             code = "policy_limit" if limited or wish != asked else "nearest_seconds"
-            draft.change(key, code, value, plain(used), "R9.3" if code == "policy_limit" else "R6.4")
+            rule, around = "R9.3" if code == "policy_limit" else "R6.4", self.frames.around
+            left = Offer((), None, None if cap is None else int(cap * UNIT))
+            draft.change(key, code, value, plain(used), rule, alternatives=lambda: around(asked, fps, left))
         if self.is_range_unknown:
             draft.unverified += 1
             draft.note(key, "unverified", value, "R4.9")
         self.send(draft, key, value, used, count, exact=exact)
 
-    def _fps(self, draft: Draft) -> int:
-        """Give the frames per second: a sent `fps` replaces the stated one."""
+    def fps(self, draft: Draft) -> int:
+        """Give the frames per second: a sent `fps` replaces the stated one, also in the provider's own field."""
         item = draft.items.get("fps")
         stated = self.frames.fps if self.frames is not None else UNIT
         if item is None:
-            return stated
-        in_units = item.parameter.in_units and type(item.value) is int
-        sent = item.value if in_units else number(honest(item.value))
+            own = [value for key, value in draft.extras.items() if "fps" in draft.target.native.get(key, ())]
+            sent = number(honest(own[0])) if own else None
+        elif item.parameter.in_units and type(item.value) is int:
+            sent = item.value
+        else:
+            sent = number(honest(item.value))
         return stated if sent is None or sent <= 0 else sent
+
+    def only_value(self) -> Any:
+        """Give the only length, or that of the only count of frames."""
+        if self.frames is not None:
+            count = self.frames.only
+            return MISSING if count is None else plain(self.frames.length(count, self.frames.fps))
+        only = None if self.offer is None or self.is_open else self.offer.only
+        return MISSING if only is None else plain(only)
 
     def send_default(self, draft: Draft) -> None:
         """Leave the default to send, as the provider wants it."""
@@ -153,7 +197,7 @@ class SecondsParameter(Parameter):
 
     def _send_length(self, draft: Draft, used: int) -> None:
         if self.frames is not None:
-            self.send(draft, "seconds", None, used, self.frames.nearest(used, self._fps(draft))[0])
+            self.send(draft, "seconds", None, used, self.frames.nearest(used, self.fps(draft))[0])
         else:
             self.send(draft, "seconds", None, used, self.wires.get(used, plain(used)))
 
@@ -204,15 +248,18 @@ class SecondsParameter(Parameter):
         span = Offer(values) if values else Offer((), allowed.lowest, allowed.highest)
         wanted = span.nearest(current)
         bound: Direction = "nearest" if values else "at_most" if wanted < current else "at_least"
-        fps = self._fps(draft)
+        fps = self.fps(draft)
         count, _ = self.frames.nearest(wanted, fps, bound)
-        used = (2 * count * FRAME + fps) // (2 * fps)
+        used = self.frames.length(count, fps)
         key = self.name if item is None else item.key
         draft.forget(key)
         if item is None:
             draft.give_way(key, plain(used), because)
         else:
-            draft.change(key, "restricted", item.asked, plain(used), "R6.5", because=because)
+            around, asked = self.frames.around, seconds(item.asked)
+            wish = current if asked is None else asked
+            near = {"because": because, "alternatives": lambda: around(wish, fps, span)}
+            draft.change(key, "restricted", item.asked, plain(used), "R6.5", **near)
         self.send(draft, key, None if item is None else item.asked, used, count, exact=item is None)
         if item is None:
             draft.items[self.name].mode = "defaulted"

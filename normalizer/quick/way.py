@@ -172,7 +172,7 @@ class QuickWay:
             self._memo.put(self._kinds, names, kind)
         values = tuple([request[name] for name in names])
         tokens = kind.tokens(values)
-        if None in tokens or None in values:
+        if None in tokens or any(value is None for value in values):  # values may lie about being equal
             return
         rest = tuple(tokens[kind.sizes :])
         if (names, rest) not in self._seen:
@@ -191,7 +191,9 @@ class QuickWay:
             return None
         names = tuple([key for key in request if key in self._readers or key in self._handed])
         extras = {key: value for key, value in request.items() if key not in self._readers}
-        if not self._refused.isdisjoint(extras) or (extras and not self._passes) or None in extras.values():
+        if not self._refused.isdisjoint(extras) or (extras and not self._passes):
+            return None
+        if any(value is None for value in extras.values()):
             return None
         if "size" in names and not _HALVES.isdisjoint(names):
             return None

@@ -1,14 +1,15 @@
-"""Commands around the catalogue: `python -m tests.matrix update` and `python -m tests.matrix draw [SEED]`.
+"""Commands around the catalogue: `python -m tests.matrix update`, `... draw [SEED]` and `... grid [MODEL ...]`.
 
 `update` writes the snapshots, `docs/shapes.md` and `docs/coverage.md` anew; `draw` lists forty targets to be read again
-against their sources, chosen by the present commit's hash or by a seed.
+against their sources, chosen by the present commit's hash or by a seed; `grid` tries every request of the grid on every
+target of some models, or of all, which takes hours.
 """
 
 from __future__ import annotations
 
 import sys
 
-from . import coverage_page, shapes_page
+from . import coverage_page, grid_run, shapes_page
 from .draw import commit, drawn
 from .snapshot import update
 
@@ -26,7 +27,9 @@ def main(arguments: list[str]) -> int:
         for case in drawn(seed):
             sys.stdout.write(f"{case.name}\n")
         return 0
-    sys.stderr.write("usage: python -m tests.matrix update | draw [SEED]\n")
+    if arguments[:1] == ["grid"]:
+        return grid_run.run(arguments[1:])
+    sys.stderr.write("usage: python -m tests.matrix update | draw [SEED] | grid [MODEL ...]\n")
     return 2
 
 

@@ -6,6 +6,9 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from normalizer.describe import defaults
+
+from .cases import GEOMETRY
 from .parameters_law import PLAIN
 from .reading import body_of, parameter_found
 from .sizes_law import Said, fraction
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from normalizer.capability import Block, Form
 
     from .requests import Request
+    from .rows import Row
 
 _PIXELS = re.compile(r" *([0-9]+)[xX×*]([0-9]+) *")
 _TIER = re.compile(r" *([0-9.]+) ?(k|mp|p|) *", re.IGNORECASE)
@@ -36,7 +40,19 @@ def wrong(block: Block, plan: Plan, request: Request) -> Iterator[str]:
             if key in exact and exact[key] is not met:
                 yield f"{key} is {'exact' if exact[key] else 'not exact'}, but is {'' if met else 'not '}met"
     yield from _seconds(block, plan, request, exact)
+    yield from _frames(block, plan, request)
     yield from _files(block, plan, request, exact)
+
+
+def described(row: Row, plan: Plan) -> Iterator[str]:
+    """Name what is described as the default, and does not come out when nothing is asked."""
+    if row.case.block.rules or any(key in row.request for key in GEOMETRY):
+        return  # a condition may say something else
+    resolved = {"size": plan.resolved.size, "aspect_ratio": plan.resolved.ratio, "resolution": plan.resolved.tier}
+    said = defaults(row.case.target)
+    for name, value in resolved.items():
+        if said.get(name, "auto") != (value or "auto"):
+            yield f"{name} comes out as {value}, described is {said.get(name)}"
 
 
 def _resolved(plan: Plan, sent: Sent) -> Iterator[str]:
@@ -163,6 +179,27 @@ def _seconds(block: Block, plan: Plan, request: Request, exact: dict[str, bool])
             yield f"resolved.seconds is {plan.resolved.seconds}, written is {got}"
         if exact.get(key) is not (got == asked):
             yield f"{key} is {'exact' if exact.get(key) else 'not exact'}, asked {asked}, written {got}"
+
+
+def _frames(block: Block, plan: Plan, request: Request) -> Iterator[str]:
+    """Compare the frames that were written, at the rate that was written or is stated, with the length that is said."""
+    facts = block.parameters.get("seconds") or PLAIN
+    if facts.frames is None or plan.resolved.seconds is None:
+        return
+    sent = Sent.of(block, plan.calls[0], request)
+    rate = as_number(sent.value("fps")) if _is_written("fps", block, plan) else None
+    rate = rate or Fraction(str(facts.frames.fps))
+    for one in parameter_found("seconds", facts, body_of(block, plan.calls[0])):
+        frames = as_number(one.holes.get("value"))
+        said = Fraction(str(plan.resolved.seconds))
+        # a length that was asked is met by the nearest whole frame
+        if frames is not None and abs(frames - said * rate) > Fraction(1, 2) + Fraction(1, 1000):
+            yield f"resolved.seconds is {plan.resolved.seconds}, written are {frames} frames at {rate} a second"
+
+
+def _is_written(name: str, block: Block, plan: Plan) -> bool:
+    facts = block.parameters.get(name) or PLAIN
+    return name in block.parameters and bool(parameter_found(name, facts, body_of(block, plan.calls[0])))
 
 
 def _files(block: Block, plan: Plan, request: Request, exact: dict[str, bool]) -> Iterator[str]:

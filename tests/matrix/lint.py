@@ -10,6 +10,7 @@ from . import accounts_law, again_law, exact_law, parameters_law, rules_law, siz
 from .cases import native_fields
 from .reading import body_of
 from .requests import BAD
+from .snapshot import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,8 @@ def _laws(row: Row, plan: Plan) -> Iterator[tuple[str, Iterator[str]]]:
     yield "what is not known is sent as asked", parameters_law.withheld(block, plan, request)
     yield "conditions are kept", rules_law.broken(block, plan, request)
     yield "the plan says what is so", exact_law.wrong(block, plan, request)
+    if row.name == BASE:
+        yield "the description says what comes out", exact_law.described(row, plan)
     yield "asked again nothing moves", again_law.moved(row)
 
 

@@ -119,6 +119,15 @@ def test_show_lists_the_block_like_the_file(folder: Path) -> None:
     assert f'sources: ["a page: of theirs"] {file}:8' in lines
 
 
+def test_show_says_what_comes_out_unless_asked() -> None:
+    """Size, shape and scale of the default, below the name of the target and in the JSON."""
+    result = run("show", "kling-3.0", "--provider", "kling", "--operation", "generate")
+    assert "unless asked: aspect_ratio 16:9, resolution 720p" in result.stdout.splitlines()
+    document = json.loads(run("show", "sora-2", "--provider", "openai", "--format", "json").stdout)
+    assert document["targets"][0]["unless_asked"] == {"size": "720x1280", "aspect_ratio": "9:16"}
+    assert "unless asked" not in run("show", "flux-2-pro", "--provider", "bfl", "--operation", "generate").stdout
+
+
 def test_show_names_the_other_targets() -> None:
     """Without a choice the first target is shown and all are named; with one, all that match are shown."""
     result = run("show", "sora-2")

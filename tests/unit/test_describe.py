@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from normalizer import NormalizationError, normalize
+from normalizer.describe import defaults
 from unit.blocks import target, video
 
 ALL = """
@@ -55,8 +56,8 @@ def test_a_description_names_the_target() -> None:
 def test_every_parameter_has_a_row() -> None:
     """Kind, values or bounds, default, and the mode in which a value usually travels."""
     assert rows(ALL) == {
-        "aspect_ratio": {"kind": "enum", "values": ["1:1", "16:9"], "mode": "converted"},
-        "resolution": {"kind": "enum", "values": ["1K", "2K"], "mode": "converted"},
+        "aspect_ratio": {"kind": "enum", "values": ["1:1", "16:9"], "mode": "converted", "default": "1:1"},
+        "resolution": {"kind": "enum", "values": ["1K", "2K"], "mode": "converted", "default": "1K"},
         "prompt": {"kind": "free", "max_length": 100, "mode": "renamed"},
         "quality": {"kind": "enum", "values": ["low", "hd"], "default": "low", "mode": "converted"},
         "style": {"kind": "enum", "values": ["a", "b"], "mode": "passthrough"},
@@ -85,7 +86,7 @@ def test_every_parameter_has_a_row() -> None:
         ),
         pytest.param(
             "dimensions: {fixed: 1280x720}",
-            {"size": {"kind": "enum", "values": ["1280x720"], "mode": "converted"}},
+            {"size": {"kind": "enum", "values": ["1280x720"], "mode": "converted", "default": "1280x720"}},
             id="fixed",
         ),
         pytest.param(
@@ -110,9 +111,9 @@ def test_every_parameter_has_a_row() -> None:
         pytest.param(
             "dimensions: {tiers: [1K], table: {1:1: [1024x1024]}}",
             {
-                "aspect_ratio": {"kind": "enum", "values": ["1:1"], "mode": "converted"},
-                "resolution": {"kind": "enum", "values": ["1K"], "mode": "converted"},
-                "size": {"kind": "enum", "values": ["1024x1024"], "mode": "converted"},
+                "aspect_ratio": {"kind": "enum", "values": ["1:1"], "mode": "converted", "default": "1:1"},
+                "resolution": {"kind": "enum", "values": ["1K"], "mode": "converted", "default": "1K"},
+                "size": {"kind": "enum", "values": ["1024x1024"], "mode": "converted", "default": "1024x1024"},
             },
             id="a table",
         ),
@@ -129,6 +130,42 @@ def test_sizes_of_every_form(block: str, expected: dict[str, Any]) -> None:
     """Lists where they are listed, else the limits."""
     found = rows(block)
     assert {key: found[key] for key in ("size", "aspect_ratio", "resolution") if key in found} == expected
+
+
+DEFAULTS: list[tuple[str, dict[str, str]]] = [
+    ("dimensions: {sizes: [512x512, 1024x512]}\ndefault: 1024x512", {"size": "1024x512", "aspect_ratio": "2:1"}),
+    ("dimensions: {sizes: [512x512, 1024x512]}", {}),
+    ("dimensions: {sizes: [512x512]}\ndefault: auto", dict.fromkeys(("size", "aspect_ratio", "resolution"), "auto")),
+    (
+        "dimensions: {tiers: [1K, 2K], table: {1:1: [1024x1024, 2048x2048], 2:1: [1440x720, none]}}\ndefault: 2:1 1K",
+        {"size": "1440x720", "aspect_ratio": "2:1", "resolution": "1K"},
+    ),
+    (
+        "dimensions: {aspect_ratios: {16:9: wide, 1:1: square}, tiers: [1K, 2K]}\ndefault: 16:9",
+        {"aspect_ratio": "16:9"},
+    ),
+    ("dimensions: {aspect_ratios: [16:9, 1:1], tiers: [1K]}", {"resolution": "1K"}),
+    (
+        "dimensions: {aspect_ratios: [16:9, 1:1], tiers: [1K, 2K]}\ndefault: auto 2K",
+        {"aspect_ratio": "auto", "resolution": "2K"},
+    ),
+    (
+        "dimensions: {aspect_ratios: [16:9, 1:1], tiers: [1K]}\ndefault: auto",
+        {"aspect_ratio": "auto", "resolution": "1K"},
+    ),
+    ("dimensions: {limits: {max_edge: 2048}}\ndefault: 1024x768", {"size": "1024x768", "aspect_ratio": "4:3"}),
+    ("dimensions: {follows: image}", {}),
+    ("{}", {}),
+]
+
+
+@pytest.mark.parametrize(("block", "said"), DEFAULTS)
+def test_what_comes_out_unless_asked(block: str, said: dict[str, str]) -> None:
+    """The default of size, shape and scale as far as it is known, in the words of the file; `auto` is the provider's."""
+    assert defaults(target(block)) == said
+    found = rows(block)
+    for name in ("size", "aspect_ratio", "resolution"):
+        assert found.get(name, {}).get("default") == (said.get(name) if name in found else None)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +229,8 @@ def test_the_schema_says_where_it_accepts_more() -> None:
 @pytest.mark.parametrize(
     ("block", "required"),
     [
-        ("required: [size]\ndimensions: {sizes: [512x512]}", ["size"]),
+        ("required: [size]\ndimensions: {sizes: [512x512, 64x64]}", ["size"]),
+        ("required: [size]\ndimensions: {sizes: [512x512]}", []),
         ("required: [size]\ndimensions: {sizes: [512x512]}\ndefault: 512x512", []),
         ("required: [image]\nparameters: {image}", ["image"]),
         ("required: [image]", ["image"]),

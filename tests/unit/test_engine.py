@@ -94,9 +94,9 @@ def test_r1_6_what_is_sent_when_nothing_is_asked(block: str, payload: dict[str, 
         pytest.param("required: [prompt, image]\nparameters: {prompt, image}", {}, ["prompt", "image"], id="both"),
         pytest.param("required: [seconds]\nparameters: {seconds: [4, 8]}", {}, ["seconds"], id="no default"),
         pytest.param("required: [seconds]\nparameters: {seconds: [4, 8]}", {"duration": 4}, [], id="an alias"),
-        pytest.param("required: [size]\ndimensions: {sizes: [1024x1024]}", {}, ["size"], id="a size"),
+        pytest.param("required: [size]\ndimensions: {sizes: [1024x1024, 2x1]}", {}, ["size"], id="a size"),
         pytest.param(
-            "required: [size]\ndimensions: {sizes: [1024x1024]}", {"aspect_ratio": "1:1"}, [], id="a half of it"
+            "required: [size]\ndimensions: {sizes: [1024x1024, 2x1]}", {"aspect_ratio": "1:1"}, [], id="a half of it"
         ),
         pytest.param("required: [size]\ndimensions: {sizes: [1024x1024]}", {"size": "1024x1024"}, [], id="given"),
         pytest.param(
@@ -115,10 +115,16 @@ def test_r1_6_what_is_sent_when_nothing_is_asked(block: str, payload: dict[str, 
             "required: [size]\ndimensions: {sizes: [1024x1024]}\nauto: {size: auto}", {"size": "auto"}, [], id="auto"
         ),
         pytest.param(
-            "required: [size]\ndimensions: {sizes: [1024x1024]}", {"size": "auto"}, ["size"], id="auto without a word"
+            "required: [size]\ndimensions: {sizes: [1024x1024, 2x1]}",
+            {"size": "auto"},
+            ["size"],
+            id="auto without a word",
         ),
         pytest.param(
-            "required: [seconds]\nparameters: {seconds: [4]}", {"seconds": "auto"}, ["seconds"], id="a length left open"
+            "required: [seconds]\nparameters: {seconds: [4, 8]}",
+            {"seconds": "auto"},
+            ["seconds"],
+            id="a length left open",
         ),
         pytest.param(
             "required: [seconds]\nparameters: {seconds: {values: [4], auto: best}}",

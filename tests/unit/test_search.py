@@ -145,7 +145,7 @@ def test_r10_1_equal_plans_differ_in_nothing() -> None:
         pytest.param("required: [prompt]\nparameters: {prompt}", {"n": 1}, True, id="what is required is stood in for"),
         pytest.param("required: [image]\nparameters: {image}", {"n": 1}, True, id="an input too"),
         pytest.param(
-            "required: [seconds]\nparameters: {seconds: [4]}", {"n": 1}, False, id="but not what a search states"
+            "required: [seconds]\nparameters: {seconds: [4, 8]}", {"n": 1}, False, id="but not what a search states"
         ),
         pytest.param("required: [seconds]\nparameters: {seconds: [4]}", {"seconds": 4}, True, id="which then is met"),
     ],
