@@ -7,9 +7,10 @@ how long it lives.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from normalizer.capability import ModelExtension, ModelFile, ProviderFile, is_operation, validate
+from normalizer.capability.unfinished import unfinished
 from normalizer.errors import CapabilityError, FileProblem, quote
 from normalizer.folders import PROVIDERS, Source, shown
 from normalizer.layers import Expanded, Layer, expand
@@ -18,6 +19,8 @@ from normalizer.yaml_tree import MAX_BYTES, Node, parse_tree
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+File = TypeVar("File", ModelFile | ModelExtension, ProviderFile)
 
 __all__ = [
     "LoadedModel",
@@ -96,13 +99,27 @@ def read_model(path: Path, root: Path, label: str = "") -> ModelDocument:
     tree = read_tree(path, root, label)
     extend = tree.get("extend")
     kind: type[ModelFile | ModelExtension] = ModelExtension if extend and extend.value is True else ModelFile
-    return ModelDocument(path.stem, tree, validate(kind, tree))
+    return ModelDocument(path.stem, tree, _finished(kind, tree))
 
 
 def read_provider(path: Path, root: Path, label: str = "") -> ProviderDocument:
     """Read one provider's file by itself, or raise CapabilityError with everything that is wrong with it."""
     tree = read_tree(path, root, label)
-    return ProviderDocument(path.stem, tree, validate(ProviderFile, tree))
+    return ProviderDocument(path.stem, tree, _finished(ProviderFile, tree))
+
+
+def _finished(kind: type[File], tree: Node) -> File:
+    """Make a model of a whole file; what is still to do in it is told before what a marker makes wrong."""
+    open_points: list[FileProblem] = list(unfinished(tree))
+    try:
+        file = validate(kind, tree)
+    except CapabilityError as error:
+        marked = {(problem.line, problem.key) for problem in open_points}
+        open_points += [problem for problem in error.problems if (problem.line, problem.key) not in marked]
+        raise CapabilityError(open_points) from None
+    if open_points:
+        raise CapabilityError(open_points)
+    return file
 
 
 def read_tree(path: Path, root: Path, label: str = "") -> Node:

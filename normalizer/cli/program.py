@@ -14,6 +14,7 @@ from normalizer.cli.check import check
 from normalizer.cli.conformance import conformance
 from normalizer.cli.ending import FINE, INTERRUPTED, USAGE, CommandError, failure_lines, usage_line
 from normalizer.cli.explain import explain
+from normalizer.cli.import_schema import import_schema
 from normalizer.cli.models import models
 from normalizer.cli.plan import plan
 from normalizer.cli.schema import schema
@@ -157,6 +158,13 @@ app.command(
         "normalizer conformance --vectors > conformance.json",
     )
 )(conformance)
+app.command(
+    "import",
+    epilog=_examples(
+        "normalizer import schema.json --provider replicate --maker Acme -o my-models/acme/fast.yaml",
+        "normalizer import - --pick /v1/images --model fast-1 < openapi.yaml",
+    ),
+)(import_schema)
 
 
 def program() -> int:

@@ -6,27 +6,20 @@ import json
 import sys
 from dataclasses import fields
 from difflib import get_close_matches
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from normalizer.cli.ending import UNREADABLE, USAGE, CommandError
 from normalizer.errors import NormalizationError, escape, quote
+from normalizer.strict_json import RepeatedKeyError, strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from normalizer.policy import Policy
 
-DEEPEST = 100
-"""How deep values may nest: no provider comes near it, and nothing that follows can run out of stack."""
-
 STDIN = "-"
 _LISTS = frozenset({"reserved", "output_formats"})
-
-
-class _RepeatedKeyError(Exception):
-    """A key stands twice in one object: two readers would see two requests."""
 
 
 def pairs(texts: Iterable[str], option: str, example: str = "size=1024x1024") -> dict[str, Any]:
@@ -44,7 +37,7 @@ def pairs(texts: Iterable[str], option: str, example: str = "size=1024x1024") ->
             raise CommandError(f"{option}: {quote(key)} is given twice; say it once")
         try:
             found[key] = value_of(value)
-        except _RepeatedKeyError as error:
+        except RepeatedKeyError as error:
             raise CommandError(f"{option} {escape(key)}: {error}") from None
     return found
 
@@ -56,7 +49,7 @@ def value_of(text: str) -> Any:
     (7, '1024x1024', None, ['a'], '"7"')
     """
     try:
-        value = _strict_json(text)
+        value = strict_json(text)
     except (ValueError, RecursionError):
         return text
     return text if isinstance(value, str) else value
@@ -67,8 +60,8 @@ def request_of(source: str) -> dict[str, Any]:
     name = "stdin" if source == STDIN else escape(source, 100)
     try:
         data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
-        value = _strict_json(data.decode("utf-8-sig"))
-    except _RepeatedKeyError as error:
+        value = strict_json(data.decode("utf-8-sig"))
+    except RepeatedKeyError as error:
         raise CommandError(f"{name}: {error}; say it once", USAGE) from None
     except OSError as error:
         raise CommandError(f"{name}: {escape((error.strerror or 'cannot be read').lower())}", UNREADABLE) from None
@@ -123,39 +116,3 @@ def size_of(text: str | None, option: str) -> tuple[int, int] | None:
     if size is None:
         raise CommandError(f"{option}: expected WIDTHxHEIGHT such as 1200x800, got {quote(text)}")
     return size.width, size.height
-
-
-def _strict_json(text: str) -> Any:
-    """Read JSON as it is defined: no repeated keys, no NaN, no number beyond a double; not nested beyond reason."""
-    value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
-    level, depth = [value], 0
-    while level := [
-        child
-        for item in level
-        if isinstance(item, (dict, list))
-        for child in (item.values() if isinstance(item, dict) else item)
-    ]:
-        depth += 1
-        if depth > DEEPEST:
-            raise ValueError(f"nested deeper than {DEEPEST} levels")
-    return value
-
-
-def _object(items: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in items:
-        if key in found:
-            raise _RepeatedKeyError(f"the key {quote(key)} stands twice in one object")
-        found[key] = value
-    return found
-
-
-def _no_constant(word: str) -> Any:
-    raise ValueError(f"{word} is no JSON")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not isfinite(number):
-        raise ValueError("a number is too large")
-    return number

@@ -16,7 +16,7 @@ from normalizer.cli.program import app
 from normalizer.codes import CODES
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("plan", "models", "show", "check", "explain", "schema", "conformance")
+COMMANDS = ("plan", "models", "show", "check", "explain", "schema", "conformance", "import")
 GOOD = """
 schema: 1
 name: Fast

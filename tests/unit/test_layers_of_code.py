@@ -23,7 +23,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = """
 _version codes honest
 errors operation
-values
+strict_json values
 fit
 fingerprint policy write
 resolve
@@ -51,6 +51,7 @@ compile
 names
 catalog
 schema check conformance
+importer
 cli
 __main__
 """
