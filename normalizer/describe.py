@@ -72,10 +72,8 @@ def defaults(target: Target) -> dict[str, str]:
     {'aspect_ratio': 'auto', 'resolution': '720p'}
     """
     comes = sized(Draft(target, DEFAULT))
-    left_open = {
-        half for half, value in ((SHAPE, comes.ratio), (SCALE, comes.tier)) if value is None
-    } & target.left_open
     known = {"size": comes.size, SHAPE: comes.ratio, SCALE: comes.tier}
+    left_open = {half for half in target.left_open if known[half] is None}
     known |= dict.fromkeys(left_open | {"size"} if left_open == BOTH else left_open, "auto")
     return {name: value for name, value in known.items() if value is not None}
 
