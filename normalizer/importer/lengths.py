@@ -17,6 +17,7 @@ _LENGTH = frozenset(("duration", "seconds", "length", "secs"))
 _ELSEWHERE = frozenset(
     ("start", "end", "offset", "timeout", "interval", "prompt", "max", "focal", "audio", "trim", "skip")
 )
+_OTHER_FRAMES = frozenset(("rate", "fps", "per", "load", "interpolated"))
 _SECONDS = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s?(s|sec|seconds)?", re.ASCII | re.IGNORECASE)
 _RATE = re.compile(r"(\d{1,3})\s?(?:fps\b|frames per second)", re.ASCII)
 _GRID = re.compile(r"\b(\d{1,3})\s?[*x]?\s?[kn]\s?\+\s?(\d{1,3})\b", re.ASCII)
@@ -56,13 +57,7 @@ def find_length(properties: Sequence[Property], rate: Parameter | None, about: s
 
 def _counts_frames(prop: Property) -> bool:
     """Tell whether a property is a number of frames of the result."""
-    if not (prop.is_a("integer", "number") or not prop.types) or prop.words & {
-        "rate",
-        "fps",
-        "per",
-        "load",
-        "interpolated",
-    }:
+    if not (prop.is_a("integer", "number") or not prop.types) or prop.words & _OTHER_FRAMES:
         return False
     counted = prop.words >= {"num", "frames"} or "number of frames" in prop.text or prop.words == {"frames"}
     return counted or bool(prop.words & _LENGTH and "frames" in prop.text)
@@ -76,6 +71,10 @@ def _seconds(prop: Property) -> dict[str, Any]:
     listed: dict[str, Any] = {"values": {}}
     for value in prop.values:
         _add_length(listed, prop, value)
+    told = {str(read[0]): value for value in prop.values if (read := _length(value)) is not None}
+    if len({(type(value), (_length(value) or (0, ""))[1]) for value in told.values()}) > 1:
+        listed["values"] |= told  # no one template spells them all, so each has its own word
+        listed = {key: listed[key] for key in ("values", "auto") if key in listed}
     if listed["values"]:
         facts |= listed
     else:  # all that is listed is a word for "you decide"

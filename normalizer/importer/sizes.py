@@ -49,6 +49,7 @@ def find_geometry(properties: Sequence[Property], presets: Mapping[str, Any], *,
     _free(geometry, box, pair, shape, listed)
     _defaults(geometry, [p for p in (size, shape, scale) if p is not None], listed, box, pair)
     _unread(geometry, properties)
+    _needed(geometry)
     return geometry
 
 
@@ -184,6 +185,13 @@ def _defaults(
         geometry.default = free or halves.get("auto")
     if geometry.default and not geometry.forms:
         geometry.default = None
+
+
+def _needed(geometry: Geometry) -> None:
+    """Find a field that every request must have, though not every form writes it: forms are alternatives."""
+    for prop in geometry.taken:
+        if prop.required and any(prop.path not in form["write"] for form in geometry.forms):
+            geometry.unclear = f"{prop.path} is required: what is sent there beside the other field for sizes"
 
 
 def _unread(geometry: Geometry, properties: Sequence[Property]) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from normalizer.capability import ProviderFile
     from normalizer.importer.found import Parameter
 
+_KINDS = (("sizes", "sizes"), ("aspect_ratios", "ratios"), ("tiers", "tiers"))
 _OFFERS = ("values", "range", "frames", "fixed")
 
 
@@ -46,27 +47,14 @@ class Spelling:
                 own[key] = "unknown"
         if own.get("as") == NONE_WORD and not _offer(found.facts):
             del own["as"]
-        # without a list an input is a single one anyway
-        if (
-            own.get("max") == 1
-            and found.name != "n"
-            and not found.several
-            and ("to" in own or not isinstance(known.get("write"), dict))
-        ):
-            del own["max"]
+        single = "to" in own or not isinstance(known.get("write"), dict)
+        if own.get("max") == 1 and single and found.name != "n" and not found.several:
+            del own["max"]  # without a list an input is a single one anyway
         return own
 
     def form(self, form: Mapping[str, Any]) -> dict[str, Any]:
         """Give what a block has to say of a form: its fields only where the provider's file writes others."""
-        kind = (
-            "sizes"
-            if "sizes" in form
-            else "ratios"
-            if "aspect_ratios" in form
-            else "tiers"
-            if "tiers" in form
-            else "free"
-        )
+        kind = next((kind for key, kind in _KINDS if key in form), "free")
         usual = self._write.get(kind) or (self._write.get("free") if kind == "sizes" else None) or {}
         plain = {key: value for key, value in form.items() if key != "write"}
         return plain if form["write"] == usual else dict(form)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from normalizer import Catalog, NormalizationError, normalize
@@ -88,7 +88,9 @@ def schemas(draw: st.DrawFn, *, video: bool) -> dict[str, Any]:
     """Put a closed request together, so that no field may be sent that the schema has not."""
     others = {name: prop for name, prop in draw(OTHERS).items() if video or name not in ("duration", "fps")}
     properties = {"prompt": {"type": "string"}, **draw(GEOMETRY), **others}
-    required = ["prompt", *draw(st.lists(st.sampled_from(sorted(properties)), max_size=1))]
+    # a file type that is needed, and made by converting from none that is lossless or usual, is not sent (R8.3)
+    needed = sorted(properties.keys() - {"output_format"})
+    required = ["prompt", *draw(st.lists(st.sampled_from(needed), max_size=1))]
     return {
         "type": "object",
         "properties": properties,
@@ -115,7 +117,6 @@ def breaches(target: Target, schema: dict[str, Any], below: str | None = None, *
 
 @pytest.mark.parametrize("media", ["image", "video"])
 @given(data=st.data())
-@settings(max_examples=60)
 def test_what_a_draft_sends_is_what_the_schema_takes(
     data: st.DataObject, media: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -134,7 +135,6 @@ def test_what_a_draft_sends_is_what_the_schema_takes(
 
 
 @given(schema=schemas(video=False))
-@settings(max_examples=60)
 def test_whatever_is_listed_can_be_asked_for(schema: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     """Every size and ratio that the schema lists is sent as it stands there when it is asked for."""
     folder = tmp_path_factory.mktemp("law")
