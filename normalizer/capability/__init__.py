@@ -7,12 +7,14 @@ said in its docstring here and nowhere else.
 from __future__ import annotations
 
 from normalizer.capability.base import ID_PATTERN, NONE_WORD, UNKNOWN_WORD
-from normalizer.capability.block import OPERATIONS, Block, Returns, is_operation
+from normalizer.capability.block import Block, Returns
 from normalizer.capability.file import ModelExtension, ModelFile, ProviderEntry, ProviderFile
 from normalizer.capability.form import Form, FormKind, Limits, RatioRange, form_kind
+from normalizer.capability.operations import OPERATIONS, is_operation
 from normalizer.capability.parameter import Frames, Parameter
 from normalizer.capability.problems import validate
 from normalizer.capability.rule import PRESENCE, Condition, Rule
+from normalizer.capability.sdk import Explanation, Sdk, SdkType, outside
 
 __all__ = [
     "ID_PATTERN",
@@ -22,6 +24,7 @@ __all__ = [
     "UNKNOWN_WORD",
     "Block",
     "Condition",
+    "Explanation",
     "Form",
     "FormKind",
     "Frames",
@@ -34,7 +37,10 @@ __all__ = [
     "RatioRange",
     "Returns",
     "Rule",
+    "Sdk",
+    "SdkType",
     "form_kind",
     "is_operation",
+    "outside",
     "validate",
 ]

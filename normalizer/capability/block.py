@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from pydantic import Field
@@ -11,34 +10,12 @@ from normalizer.capability.base import Date, Facts, Fields, Text, Words
 from normalizer.capability.form import Forms  # noqa: TC001  pydantic reads annotations at run time
 from normalizer.capability.parameter import Parameters  # noqa: TC001  pydantic reads annotations at run time
 from normalizer.capability.rule import Rules  # noqa: TC001  pydantic reads annotations at run time
-
-OPERATIONS = (
-    "generate",
-    "edit",
-    "image_to_video",
-    "first_last_frame",
-    "reference_to_video",
-    "video_to_video",
-    "extend",
-    "reframe",
-    "remix",
-    "audio_to_video",
-)
-OPERATION_PATTERN = "^(" + "|".join(OPERATIONS) + r")(\.[a-z0-9][a-z0-9_-]*)?$"
+from normalizer.capability.sdk import Explanations, SdkTypes  # noqa: TC001  pydantic reads annotations at run time
 
 Status = Literal["live", "deprecated", "retired"]
 Confidence = Literal["first-party", "reseller", "secondary"]
 Body = Literal["json", "multipart"]
 ExtrasRule = Literal["pass", "drop", "refuse"]
-
-
-def is_operation(name: str) -> bool:
-    """Tell whether this names an operation, maybe with a word after a dot.
-
-    >>> is_operation("edit.inpaint"), is_operation("model")
-    (True, False)
-    """
-    return re.fullmatch(OPERATION_PATTERN, name, re.ASCII) is not None
 
 
 class Returns(Facts):
@@ -101,5 +78,10 @@ class Block(Facts):
     """The day on which the provider takes or took it away."""
     replaced_by: Text | None = None
     """The model to use instead."""
+    sdk: SdkTypes | None = None
+    """The types of the provider's SDK that describe this block, where they are not those that its file names; none
+    where the SDK has no type for it."""
+    drift: Explanations = Field(default_factory=dict)
+    """Why what is sent here differs from the SDK, by the field: {seconds: "the guide lists more lengths"}."""
     notes: Words = ()
     """Remarks for people, one sentence or a list of them."""

@@ -20,18 +20,17 @@ from normalizer.capability.base import (
     wrong,
 )
 from normalizer.capability.block import (
-    OPERATION_PATTERN,
-    OPERATIONS,
     Block,
     Body,
     Confidence,
     ExtrasRule,
     Returns,
     Status,
-    is_operation,
 )
 from normalizer.capability.form import FormKind, TierRule  # noqa: TC001  pydantic reads annotations at run time
+from normalizer.capability.operations import OPERATION_PATTERN, OPERATIONS, is_operation
 from normalizer.capability.parameter import Parameters  # noqa: TC001  pydantic reads annotations at run time
+from normalizer.capability.sdk import Explanations, Sdk  # noqa: TC001  pydantic reads annotations at run time
 from normalizer.errors import quote
 
 if TYPE_CHECKING:
@@ -177,5 +176,9 @@ class ProviderFile(Facts):
     {ratios: {aspect_ratio: "{ratio}", resolution: "{tier}"}}."""
     parameters: Parameters = Field(default_factory=dict)
     """How parameters are spelled here: our name, then the provider's field or the details."""
+    sdk: Sdk | None = None
+    """The provider's own SDK, with which `normalizer drift` compares what is sent."""
+    drift: Explanations = Field(default_factory=dict)
+    """Why what is sent to this provider differs from its SDK, by the field; for all models."""
     notes: Words = ()
     """Remarks for people, one sentence or a list of them."""

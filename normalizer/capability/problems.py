@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from normalizer.capability.base import did_you_mean
-from normalizer.capability.block import Block, is_operation
+from normalizer.capability.block import Block
 from normalizer.capability.file import ProviderEntry
+from normalizer.capability.operations import is_operation
 from normalizer.errors import CapabilityError, FileProblem, quote
 
 if TYPE_CHECKING:

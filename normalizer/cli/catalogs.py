@@ -57,7 +57,7 @@ def complete_provider(incomplete: str) -> list[str]:
 
 def complete_operation(incomplete: str) -> list[str]:
     """List the operations that begin like this."""
-    from normalizer.capability.block import OPERATIONS
+    from normalizer.capability.operations import OPERATIONS
 
     return [name for name in OPERATIONS if name.startswith(incomplete)]
 

@@ -12,6 +12,7 @@ from normalizer._version import __version__
 from normalizer.cli import output
 from normalizer.cli.check import check
 from normalizer.cli.conformance import conformance
+from normalizer.cli.drift import drift
 from normalizer.cli.ending import FINE, INTERRUPTED, USAGE, CommandError, failure_lines, usage_line
 from normalizer.cli.explain import explain
 from normalizer.cli.import_schema import import_schema
@@ -165,6 +166,13 @@ app.command(
         "normalizer import - --pick /v1/images --model fast-1 < openapi.yaml",
     ),
 )(import_schema)
+
+app.command(
+    epilog=_examples(
+        "normalizer drift --provider openai --all",
+        "normalizer drift --provider fal --types <endpoints.d.ts> --format json",
+    )
+)(drift)
 
 
 def program() -> int:

@@ -18,7 +18,12 @@ PATIENCE = 120
 
 @cache
 def from_npm(package: str, member: str) -> Any:
-    """Read one JSON file of an npm package; the test is skipped where npm is missing or reaches no registry."""
+    """Read one JSON file of an npm package."""
+    return json.loads(text_from_npm(package, member))
+
+
+def text_from_npm(package: str, member: str) -> str:
+    """Read one file of an npm package; the test is skipped where npm is missing or reaches no registry."""
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("needs npm, to fetch real schemas")
@@ -33,4 +38,4 @@ def from_npm(package: str, member: str) -> Any:
         with tarfile.open(f"{folder}/{done.stdout.split()[-1]}") as archive:
             file = archive.extractfile(f"package/{member}")
             assert file is not None
-            return json.load(file)
+            return file.read().decode()

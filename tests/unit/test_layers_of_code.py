@@ -50,7 +50,7 @@ loader
 compile
 names
 catalog
-schema check conformance
+schema check conformance drift
 importer
 cli
 __main__
