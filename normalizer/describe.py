@@ -1,4 +1,4 @@
-"""What a target takes, as data (design: `Target.describe`) and as a JSON Schema of the unified request."""
+"""What a target takes, as data: per parameter an enumeration, a range, a boolean or free."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from normalizer.account import sized
 from normalizer.draft import Draft
 from normalizer.parameters.base import MISSING, Parameter
-from normalizer.parameters.count import CountParameter
 from normalizer.parameters.inputs import InputParameter
 from normalizer.parameters.kinds import NumberParameter, TextParameter, WordsParameter
 from normalizer.parameters.seconds import SecondsParameter
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from normalizer.resolve.forms import Form
     from normalizer.target import Target
 
-PIXELS = r"^[1-9][0-9]{0,4}[xX*×][1-9][0-9]{0,4}$"
 BOOLEANS = {"true", "false"}
 
 
@@ -172,59 +170,3 @@ def _usual_mode(name: str, parameter: Parameter) -> str:
     if converts or len(paths) != 1 or (isinstance(parameter, SecondsParameter) and parameter.frames):
         return "converted"
     return "renamed" if renames else "passthrough"
-
-
-def request_schema(target: Target) -> dict[str, Any]:
-    """Give a JSON Schema (draft 2020-12) of the unified request: what it accepts in lists is met as it is."""
-    properties: dict[str, Any] = {"model": {"type": "string"}}
-    for name, values in _geometry(target).items():
-        properties[name] = _geometry_schema(name, values)
-    for name, parameter in target.parameters.items():
-        if not isinstance(parameter, CountParameter):
-            properties[name] = _parameter_schema(parameter)
-    properties["n"] = {"type": "integer", "minimum": 1, "maximum": MAX_N[target.media]}
-    if target.media == "image":
-        for name in ("output_format", "response_format"):
-            properties[name] = {"enum": _emulated(name)}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{target.provider}/{target.model} {target.operation}",
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in target.required if _has_no_default(target, name)],
-        "additionalProperties": target.extras == "pass",
-    }
-
-
-def _has_no_default(target: Target, name: str) -> bool:
-    if name in {"size", "aspect_ratio", "resolution"}:
-        default = target.geometry.default
-        return default.shape is None and default.scale is None
-    parameter = target.parameters.get(name)
-    return parameter is None or parameter.default is MISSING
-
-
-def _geometry_schema(name: str, values: Any) -> dict[str, Any]:
-    if isinstance(values, list):
-        return {"enum": [*values, "auto"]}
-    if name == "size":
-        said = f"multiples of {values['multiple_of']} inside the limits are met as they are; others are fitted"
-        return {"type": "string", "pattern": PIXELS, "description": said}
-    return {"type": "string", "description": f"a ratio from {values['min']} to {values['max']}; others are moved there"}
-
-
-def _parameter_schema(parameter: Parameter) -> dict[str, Any]:
-    row = _parameter(parameter)
-    schema: dict[str, Any] = {}
-    if row["kind"] == "boolean":
-        schema = {"type": "boolean"}
-    elif row["kind"] == "enum":
-        schema = {"enum": row["values"]}
-    elif row["kind"] == "range":
-        words = {"min": "minimum", "max": "maximum"}
-        schema = {"type": "number", **{word: row[key] for key, word in words.items() if key in row}}
-    elif "max_length" in row:
-        schema = {"type": "string", "maxLength": row["max_length"]}
-    if "default" in row:
-        schema["default"] = row["default"]
-    return schema

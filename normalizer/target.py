@@ -121,7 +121,7 @@ class Target:
         return describe(self)
 
     def request_schema(self) -> dict[str, Any]:
-        """Give a JSON Schema of the unified request; free forms accept more than is met exactly, and say so."""
-        from normalizer.describe import request_schema
+        """Give a JSON Schema of the unified request: lists are met exactly, what accepts more says so."""
+        from normalizer.request_schema import request_schema
 
         return request_schema(self)

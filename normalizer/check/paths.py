@@ -42,11 +42,14 @@ CHECKS: tuple[Check, ...] = (
 """What is looked at in every target."""
 
 
-def check_paths(paths: Iterable[Path], today: date | None = None, below: Sequence[Source] = ()) -> list[FileProblem]:
+def check_paths(
+    paths: Iterable[Path], today: date | None = None, below: Sequence[Source] = (), *, touched: bool = False
+) -> list[FileProblem]:
     """Check folders of capability files, or single files with the folder they stand in.
 
     `today` is the day against which the age of facts is counted; without it age is not looked at. `below` are
-    folders over which those of the paths are laid, such as the library's own; they are not checked themselves.
+    folders over which those of the paths are laid, such as the library's own; they are not checked themselves. With
+    `touched` a provider's file is checked with the models that it spells, for the errors that it brings to them.
     Sorted by file and line.
     """
     found: list[FileProblem] = []
@@ -54,12 +57,12 @@ def check_paths(paths: Iterable[Path], today: date | None = None, below: Sequenc
         if path.is_dir():
             found += check_source(Source(path, str(path)), None, today, below)
         else:
-            found += _check_file(path, today, below)
+            found += _check_file(path, today, below, touched=touched)
     return sorted(dict.fromkeys(found), key=lambda p: (p.file, p.line, p.key, p.problem))
 
 
 def check_source(
-    source: Source, only: Path | None, today: date | None, below: Sequence[Source] = ()
+    source: Source, only: Path | None, today: date | None, below: Sequence[Source] = (), *, touched: bool = False
 ) -> list[FileProblem]:
     """Check one folder, laid over others; `only` looks at one file of it."""
     sources = [*below, source]
@@ -77,10 +80,22 @@ def check_source(
         problems += found
         if model is not None:
             loaded.append(model)
+    if touched and only is not None and source.provider_path(only.stem) == only:
+        problems += _spelled_by(only.stem, sources, providers)
     own = {source.name_of(path) for path in source.files()}
     found = [*check_loaded(loaded, today), *(p for model in loaded for p in facts.strangers(model, known))]
     # what stands in a file of the folders below is told where that folder is checked
     return [*problems, *(problem for problem in found if problem.file in own)]
+
+
+def _spelled_by(provider_id: str, sources: Sequence[Source], providers: Providers) -> Iterator[FileProblem]:
+    """Find the errors that a provider's file brings to the models it spells for."""
+    for model_id in sorted({model for source in sources for model in source.model_ids()}):
+        model, found = try_load_model(sources, model_id, providers)
+        own = [] if model is None else [one for one in model.targets.values() if one.provider == provider_id]
+        problems = [*found, *(problem for target in own for problem in _check_target(target, None))]
+        start = f"providers.{provider_id}."
+        yield from (problem for problem in problems if problem.level == ERROR and problem.key.startswith(start))
 
 
 def check_loaded(models: Iterable[LoadedModel], today: date | None = None) -> list[FileProblem]:
@@ -123,10 +138,10 @@ def _check_provider(path: Path, source: Source) -> list[FileProblem]:
         return list(error.problems)
 
 
-def _check_file(path: Path, today: date | None, below: Sequence[Source]) -> list[FileProblem]:
+def _check_file(path: Path, today: date | None, below: Sequence[Source], *, touched: bool) -> list[FileProblem]:
     """Check one file within its catalogue, the nearest folder above it that has providers; else by itself."""
     if not path.is_file():
         return [FileProblem(str(path), 0, "", "no such file")]
     root = next((parent for parent in path.parents if (parent / "providers").is_dir()), None)
     source = Source(root, str(root)) if root else Source(path.parent, str(path.parent), [path])
-    return check_source(source, path, today, below)
+    return check_source(source, path, today, below, touched=touched)

@@ -11,6 +11,7 @@ import typer
 
 from normalizer.catalog import bundled_root
 from normalizer.cli import output
+from normalizer.cli.catalogs import BUNDLED
 from normalizer.cli.ending import BAD_DATA, FINDINGS, FINE, UNREADABLE, CommandError
 from normalizer.cli.story import counted
 from normalizer.errors import escape
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from normalizer import FileProblem
 
 LEVELS = ("error", "warning", "note")
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+"""What GitHub calls them."""
 
 
 def check(
@@ -31,8 +34,16 @@ def check(
     *,
     notes: Annotated[bool, typer.Option("--notes", help="Show notes, too.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where there are warnings.")] = False,
+    over_bundled: Annotated[
+        bool,
+        typer.Option("--over-bundled", help="Read the files as laid over the bundled ones: they may extend those."),
+    ] = False,
+    touched: Annotated[
+        bool, typer.Option("--touched", help="Check a provider's file together with the models that it spells.")
+    ] = False,
     format_: Annotated[
-        Literal["text", "json"], typer.Option("--format", help="One line per finding, or one JSON document.")
+        Literal["text", "json", "github"],
+        typer.Option("--format", help="A line per finding, one JSON document, or annotations for workflows of GitHub."),
     ] = "text",
 ) -> int:
     """Check capability files, and say where they are wrong.
@@ -40,18 +51,21 @@ def check(
     They must be readable, free of contradictions, and leave something to use. Exits with 4 where there are errors.
     """
     from normalizer.check import check_paths
+    from normalizer.folders import Source
 
     for path in paths or ():
         if not path.exists():
             raise CommandError(f"{escape(str(path), 200)}: no such file or folder", UNREADABLE)
-    found = check_paths(paths or [_bundled()], datetime.now(UTC).date())
+    below = [Source(bundled_root(), BUNDLED)] if over_bundled else []
+    found = check_paths(paths or [_bundled()], datetime.now(UTC).date(), below, touched=touched)
     shown = [problem for problem in found if notes or problem.level != "note"]
     counts = Counter(problem.level for problem in found)
     if format_ == "json":
         summary = {f"{level}s": counts[level] for level in LEVELS}
         output.document({"summary": summary, "findings": [_entry(problem) for problem in shown]})
     else:
-        output.text_document("".join(f"{problem} ({problem.level})\n" for problem in shown))
+        line = annotation if format_ == "github" else _line
+        output.text_document("".join(f"{line(problem)}\n" for problem in shown))
         output.aside(_summary(found, hidden=len(found) - len(shown)) + "\n")
     if counts["error"]:
         return BAD_DATA
@@ -62,6 +76,31 @@ def _bundled() -> Path:
     root = bundled_root()
     here = Path.cwd()
     return root.relative_to(here) if root.is_relative_to(here) else root
+
+
+def _line(problem: FileProblem) -> str:
+    return f"{problem} ({problem.level})"
+
+
+def annotation(problem: FileProblem) -> str:
+    """Write a finding as a workflow command, which becomes an annotation beside the line of the file.
+
+    >>> from normalizer import FileProblem
+    >>> annotation(FileProblem("a,b.yaml", 3, "name", "100% wrong"))
+    '::error file=a%2Cb.yaml,line=3,title=name::100%25 wrong'
+    """
+    place = f"file={_property(problem.file)}" + (f",line={problem.line}" if problem.line else "")
+    title = f",title={_property(escape(problem.key, 100))}" if problem.key else ""
+    return f"::{_COMMANDS[problem.level]} {place}{title}::{_data(problem.problem)}"
+
+
+def _data(text: str) -> str:
+    """Escape a message: a line break or a percent sign would end or change the command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _entry(problem: FileProblem) -> dict[str, object]:

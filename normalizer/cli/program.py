@@ -12,6 +12,7 @@ from normalizer._version import __version__
 from normalizer.cli import output
 from normalizer.cli.check import check
 from normalizer.cli.conformance import conformance
+from normalizer.cli.diff import diff
 from normalizer.cli.drift import drift
 from normalizer.cli.ending import FINE, INTERRUPTED, USAGE, CommandError, failure_lines, usage_line
 from normalizer.cli.explain import explain
@@ -141,13 +142,25 @@ app.command(
         "normalizer show gemini-3-pro-image",
         "normalizer show fal/flux-dev --operation edit",
         "normalizer show sora-2 --format json",
+        "normalizer show flux-dev --provider fal --format schema",
+        "normalizer show gemini-3-pro-image --format openrouter",
     )
 )(show)
 app.command(
     epilog=_examples(
-        "normalizer check", "normalizer check my-models --strict", "normalizer check my-models/acme/fast.yaml --notes"
+        "normalizer check",
+        "normalizer check my-models --strict",
+        "normalizer check my-models/acme/fast.yaml --notes",
+        "normalizer check my-models --over-bundled --format github",
     )
 )(check)
+app.command(
+    epilog=_examples(
+        "normalizer diff bundled bundled",
+        "normalizer diff <param_normalizer-0.1.0-py3-none-any.whl> bundled --format markdown",
+        "normalizer diff <capabilities> bundled --requests <requests.jsonl>",
+    )
+)(diff)
 app.command(
     epilog=_examples("normalizer explain", "normalizer explain closest_size", "normalizer explain R4.2"),
 )(explain)

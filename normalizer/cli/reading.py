@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +15,7 @@ from normalizer.errors import NormalizationError, escape, quote
 from normalizer.strict_json import RepeatedKeyError, strict_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from normalizer.policy import Policy
 
@@ -57,14 +58,38 @@ def value_of(text: str) -> Any:
 
 def request_of(source: str) -> dict[str, Any]:
     """Read a request from a file, or from stdin for `-`: one JSON object."""
-    name = "stdin" if source == STDIN else escape(source, 100)
+    name = _name(source)
+    with _readable(name):
+        return _one_object(name, (sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()))
+
+
+def requests_of(source: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Read requests from a file, or from stdin for `-`, one JSON object a line: each with the number of its line."""
+    name = _name(source)
+    with _readable(name), nullcontext(sys.stdin.buffer) if source == STDIN else Path(source).open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield number, _one_object(f"{name}:{number}", line)
+
+
+def _name(source: str) -> str:
+    return "stdin" if source == STDIN else escape(source, 100)
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
     try:
-        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+        yield
+    except OSError as error:
+        raise CommandError(f"{name}: {escape((error.strerror or 'cannot be read').lower())}", UNREADABLE) from None
+
+
+def _one_object(name: str, data: bytes) -> dict[str, Any]:
+    """Read one JSON object."""
+    try:
         value = strict_json(data.decode("utf-8-sig"))
     except RepeatedKeyError as error:
         raise CommandError(f"{name}: {error}; say it once", USAGE) from None
-    except OSError as error:
-        raise CommandError(f"{name}: {escape((error.strerror or 'cannot be read').lower())}", UNREADABLE) from None
     except UnicodeDecodeError:
         raise CommandError(f"{name}: expected UTF-8 text", UNREADABLE) from None
     except json.JSONDecodeError as error:

@@ -55,7 +55,8 @@ class WordsParameter(Parameter):
         if isinstance(value, bool):
             value = "true" if value else "false"
         elif isinstance(value, (int, float)):
-            value = quote(value)
+            whole = isinstance(value, float) and value == value // 1
+            value = quote(int(value) if whole else value)
         if not isinstance(value, str) or len(value) > LONGEST_WORD or not value.isascii():
             return None
         return self.meant.get(value.lower())

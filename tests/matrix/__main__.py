@@ -1,8 +1,9 @@
-"""Commands around the catalogue: `python -m tests.matrix update`, `... draw [SEED]` and `... grid [MODEL ...]`.
+"""Commands around the catalogue: `python -m tests.matrix update | draw [SEED] | grid [MODEL ...] | schema`.
 
 `update` writes the snapshots, `docs/shapes.md` and `docs/coverage.md` anew; `draw` lists forty targets to be read again
 against their sources, chosen by the present commit's hash or by a seed; `grid` tries every request of the grid on every
-target of some models, or of all, which takes hours.
+target of some models, or of all, which takes hours; `schema` holds the schema of every target's requests against the
+engine, which takes minutes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import sys
 
 from . import coverage_page, grid_run, shapes_page
+from .cases import catalog
 from .draw import commit, drawn
+from .schema_law import breaches
 from .snapshot import update
 
 
@@ -29,8 +32,19 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments[:1] == ["grid"]:
         return grid_run.run(arguments[1:])
-    sys.stderr.write("usage: python -m tests.matrix update | draw [SEED] | grid [MODEL ...]\n")
+    if arguments == ["schema"]:
+        return _schemas()
+    sys.stderr.write("usage: python -m tests.matrix update | draw [SEED] | grid [MODEL ...] | schema\n")
     return 2
+
+
+def _schemas() -> int:
+    found = 0
+    for target in catalog().targets():
+        for said in breaches(target, pairs=200, more=100):
+            found += 1
+            sys.stdout.write(f"{said}\n")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

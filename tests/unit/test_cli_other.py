@@ -16,7 +16,7 @@ from normalizer.cli.program import app
 from normalizer.codes import CODES
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("plan", "models", "show", "check", "explain", "schema", "conformance", "drift", "import")
+COMMANDS = ("plan", "models", "show", "check", "diff", "explain", "schema", "conformance", "drift", "import")
 GOOD = """
 schema: 1
 name: Fast

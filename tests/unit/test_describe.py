@@ -1,13 +1,11 @@
-"""What a target takes, as data and as a JSON Schema of the unified request."""
+"""What a target takes, as data."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
-from normalizer import NormalizationError, normalize
 from normalizer.describe import defaults
 from unit.blocks import target, video
 
@@ -184,87 +182,3 @@ def test_lengths_of_a_video(facts: str, row: dict[str, Any]) -> None:
     assert found["seconds"] == row
     assert found["n"] == {"kind": "range", "min": 1, "max": 4, "per_call": 1, "mode": "emulated"}
     assert "output_format" not in found
-
-
-def test_the_schema_of_a_request() -> None:
-    """A JSON Schema in which listed values are met as they are."""
-    schema = target(ALL).request_schema()
-    Draft202012Validator.check_schema(schema)
-    assert schema["title"] == "one/m generate"
-    assert schema["required"] == ["prompt"]  # the quality has a default
-    assert schema["additionalProperties"] is True
-    assert schema["properties"] == {
-        "model": {"type": "string"},
-        "aspect_ratio": {"enum": ["1:1", "16:9", "auto"]},
-        "resolution": {"enum": ["1K", "2K", "auto"]},
-        "prompt": {"type": "string", "maxLength": 100},
-        "quality": {"enum": ["low", "hd"], "default": "low"},
-        "style": {"enum": ["a", "b"]},
-        "audio": {"type": "boolean"},
-        "seed": {"type": "number", "minimum": 0, "maximum": 100},
-        "fps": {"enum": [24, 30]},
-        "guidance": {"type": "number", "minimum": 1},
-        "user": {},
-        "image": {},
-        "tags": {},
-        "pair": {},
-        "label": {},
-        "n": {"type": "integer", "minimum": 1, "maximum": 10},
-        "output_format": {"enum": ["png", "jpeg", "gif", "webp", "avif"]},
-        "response_format": {"enum": ["url", "b64_json"]},
-    }
-
-
-def test_the_schema_says_where_it_accepts_more() -> None:
-    """Free sizes and ranges of ratios accept what is then fitted."""
-    free = target("dimensions: {limits: {multiple_of: 32}}\nextras: refuse").request_schema()
-    assert "multiples of 32" in free["properties"]["size"]["description"]
-    assert free["additionalProperties"] is False
-    between = target("dimensions: {aspect_ratios: {min: 1:2, max: 2:1}}").request_schema()
-    assert between["properties"]["aspect_ratio"]["description"].startswith("a ratio from 1:2 to 2:1")
-    assert video("{}").request_schema()["properties"]["n"]["maximum"] == 4
-    assert "output_format" not in video("{}").request_schema()["properties"]
-
-
-@pytest.mark.parametrize(
-    ("block", "required"),
-    [
-        ("required: [size]\ndimensions: {sizes: [512x512, 64x64]}", ["size"]),
-        ("required: [size]\ndimensions: {sizes: [512x512]}", []),
-        ("required: [size]\ndimensions: {sizes: [512x512]}\ndefault: 512x512", []),
-        ("required: [image]\nparameters: {image}", ["image"]),
-        ("required: [image]", ["image"]),
-        ("required: [seconds]\nparameters: {seconds: {values: [4], default: 4}}", []),
-    ],
-)
-def test_only_what_has_no_default_is_required(block: str, required: list[str]) -> None:
-    """A request without what the schema requires is an error, one with it is not."""
-    made = target(block)
-    assert made.request_schema()["required"] == required
-    if required:
-        with pytest.raises(NormalizationError):
-            normalize({}, made)
-    else:
-        normalize({}, made)
-
-
-@pytest.mark.parametrize(
-    ("request_", "valid"),
-    [
-        ({"prompt": "a", "aspect_ratio": "16:9", "n": 10}, True),
-        ({"prompt": "a", "aspect_ratio": "3:2"}, False),
-        ({"prompt": "a", "n": 11}, False),
-        ({"aspect_ratio": "16:9"}, False),
-        ({"prompt": "a" * 101}, False),
-        ({"prompt": "a", "unknown": {}}, True),
-    ],
-)
-def test_what_the_schema_accepts_is_met_exactly(request_: dict[str, Any], *, valid: bool) -> None:
-    """On a target of lists the schema and the plan agree."""
-    made = target(ALL)
-    assert Draft202012Validator(made.request_schema()).is_valid(request_) is valid
-    try:
-        exact = normalize(request_, made).exact
-    except NormalizationError:
-        exact = False
-    assert exact is valid

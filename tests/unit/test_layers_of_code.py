@@ -41,7 +41,8 @@ target
 payload required
 quick
 engine
-search describe
+search describe request_schema
+descriptors
 yaml_tree capability
 overlay
 layers
@@ -50,7 +51,7 @@ loader
 compile
 names
 catalog
-schema check conformance drift
+schema check conformance drift changes
 importer
 cli
 __main__
@@ -58,7 +59,7 @@ __main__
 FIRST_OF_FILES = "yaml_tree"
 """What stands above this line of LAYERS is the way of a request."""
 
-LATE = {("target", "describe")}
+LATE = {("target", "describe"), ("target", "request_schema")}
 """Imports that point the other way, made when a method is called: the host sees one object, not two modules."""
 
 PURE_LIBRARY = frozenset(
@@ -92,6 +93,9 @@ LONGEST_MODULE = 320
 LONGEST_FUNCTION = 60
 WORDS_OF_ENGLISH = frozenset({"together"})
 """Ids that are words of our sentences too: they count only where one is a whole text of the code."""
+
+NAMES_OF_FORMATS = {("cli/show.py", "openrouter")}
+"""What an option calls a format that other programs read: there the name decides nothing about a provider."""
 
 NAMES_THAT_SAY_NOTHING = frozenset(["utils", "util", "helpers", "helper", "common", "misc"])
 
@@ -319,7 +323,8 @@ def test_no_model_or_provider_has_a_name_in_the_code() -> None:
     for path in FILES:
         words = set(re.findall(r"[\w./:-]+", code_without_examples(path))) - WORDS_OF_ENGLISH
         words |= {str(node.value).lower() for node in texts(path)[0]}
-        found += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(names & words)]
+        here = path.relative_to(PACKAGE).as_posix()
+        found += [f"{here}: {name}" for name in sorted(names & words) if (here, name) not in NAMES_OF_FORMATS]
     assert found == []
 
 
