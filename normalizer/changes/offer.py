@@ -39,8 +39,8 @@ def offer_of(target: Target, also: Iterable[str] = ()) -> Facts:
 
     >>> from normalizer import Catalog
     >>> facts = offer_of(Catalog.bundled().target("sora-2", provider="openai"))
-    >>> facts["sizes", ""], facts["seconds", "default"]
-    ({'1280x720': '1280x720', '720x1280': '720x1280'}, 4)
+    >>> sorted(facts["sizes", ""]), facts["seconds", "default"]
+    (['1280x720', '720x1280'], 4)
     """
     found: Facts = {
         (TARGET, "status"): target.status,

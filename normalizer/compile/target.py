@@ -84,7 +84,7 @@ def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None =
         autos=autos,
         auto_words=_auto_words(block.auto, forms),
         words=_words(forms),
-        names=_names(frozenset(parameters), _tops(geometry, parameters), frozenset(block.absent)),
+        names=_names(tuple(parameters), _tops(geometry, parameters), block.absent),
         native=_native(geometry, parameters, constants, block.auto, rules),
         required=block.required,
         left_open=_left_open(block.default),
@@ -205,7 +205,7 @@ def _tops(geometry: Geometry, parameters: Mapping[str, Parameter]) -> frozenset[
 
 
 @lru_cache(MOST)
-def _names(parameters: frozenset[str], tops: frozenset[str], absent: frozenset[str]) -> Mapping[str, str]:
+def _names(parameters: tuple[str, ...], tops: frozenset[str], absent: tuple[str, ...]) -> Mapping[str, str]:
     """Map request keys to unified names; an alias that is the provider's own field for something else stays that."""
     names = {name: name for name in (*GEOMETRY, *NEVER_RAW, *INPUTS, *parameters, *absent)}
     for alias, name in ALIASES.items():

@@ -176,7 +176,8 @@ def test_rules_are_in_the_schema(request_: dict[str, Any], *, valid: bool) -> No
         ("required: [prompt]\nparameters: {prompt}", [{}, {"prompt": None}], [{"prompt": "a"}]),
         ("required: [prompt]\nparameters: {prompt: text}", [{}], [{"prompt": "a"}, {"text": "a"}]),
         ("required: [image]\nparameters: {image}", [{}, {"image": None}], [{"image": LINK}, {"image_url": LINK}]),
-        ("required: [size]\ndimensions: {sizes: [512x512]}", [{}, {"size": "auto"}], [{"size": "512x512"}, {"aspect_ratio": "1:1"}]),
+        ("required: [size]\ndimensions: {sizes: [512x512, 64x64]}", [{}, {"size": "auto"}], [{"size": "512x512"}]),
+        ("required: [size]\ndimensions: {sizes: [512x512]}", [], [{}, {"size": "512x512"}, {"aspect_ratio": "1:1"}]),
         ("required: [size]\ndimensions: {sizes: [512x512]}\ndefault: 512x512", [], [{}]),
         ("required: [quality]\nparameters: {quality: {values: [a, b], default: a}}", [], [{}]),
         ("required: [own]", [{}], [{"own": 1}]),
@@ -256,7 +257,7 @@ def test_a_table_is_written_as_it_is() -> None:
 def test_the_judge_fills_in_what_is_missing() -> None:
     """A stand-in for everything required, inputs in a form that is taken."""
     made = video(
-        "required: [prompt, input_reference, seconds, size]\ndimensions: {sizes: [64x64]}\n"
+        "required: [prompt, input_reference, seconds, size]\ndimensions: {sizes: [64x64, 128x64]}\n"
         "parameters: {prompt, input_reference: {accepts: [data_url]}, seconds: [4, 8]}"
     )
     judge = Judge(made)
