@@ -15,7 +15,6 @@ from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
 from normalizer.parts import Account, Adjustment, Billed, ParameterReport, Resolved, show
 from normalizer.resolve.wish import SCALE, SHAPE
-from normalizer.values import Ratio
 from normalizer.values.grammar import plain
 from normalizer.values.measure import UNKNOWN, log_cost
 from normalizer.values.number import seconds
@@ -111,8 +110,6 @@ def sized(draft: Draft) -> Sized:
     under = _under(draft)
     answer, unknown, size = _standing(draft), _open_halves(draft), _native_size(draft)
     ratio = None if answer is None or SHAPE in unknown else answer.form.ratio_text(answer)
-    if ratio is None and size is not None and SHAPE not in unknown:
-        ratio = str(Ratio.of(*size))  # what follows an input has its shape (R2.6)
     return Sized(
         [_placed(entry, under) for entry in became.entries],
         [change.rendered() for change in (*_status(draft, "retired"), *became.changes)],
@@ -178,17 +175,14 @@ def inexact(draft: Draft) -> list[Problem]:
     for name, _, asked, _, exact in [*entries, *draft.entries, *(_item_entry(draft, name) for name in draft.items)]:
         if exact:
             continue
-        change = reasons.get(name)
-        got, near = shown(name, asked), None
-        if change is not None:
-            adjustment = change.rendered()
-            if adjustment.used is not None:
-                got += f", nearest {show(name, adjustment.used)}"
-            got += "".join(f", {said}" for said in adjustment.distances)
-            offered = [text for text in adjustment.alternatives if text]
-            if not offered and adjustment.shape_distance not in {None, 1}:
-                offered = [text for text in beside(draft) if text]
-            near = f"offered: {' or '.join(offered)}" if offered else None
+        adjustment, got = reasons[name].rendered(), shown(name, asked)  # what is inexact has a reason (R6.6)
+        if adjustment.used is not None:
+            got += f", nearest {show(name, adjustment.used)}"
+        got += "".join(f", {said}" for said in adjustment.distances)
+        offered = [text for text in adjustment.alternatives if text]
+        if not offered and adjustment.shape_distance not in {None, 1}:
+            offered = [text for text in beside(draft) if text]
+        near = f"offered: {' or '.join(offered)}" if offered else None
         problems.append(Problem(name, "not_exact", "a value the target meets exactly", got, near))
     return problems
 
@@ -245,8 +239,6 @@ def _native_size(draft: Draft) -> tuple[int, int] | None:
     answer = _standing(draft)
     if answer is None or _open_halves(draft):
         return None
-    if answer.form.follows_input and answer.size is None and not answer.form.fields:
-        return draft.input_size
     return answer.size
 
 

@@ -15,7 +15,6 @@ from normalizer.draft import Draft
 from normalizer.errors import NormalizationError, Problem, quote, shown
 from normalizer.honest import honest
 from normalizer.parameters import delivery, length, rules
-from normalizer.parameters.count import CountParameter
 from normalizer.plan import Plan, Told, plan_of
 from normalizer.policy import DEFAULT, Policy
 from normalizer.quick import QuickWay
@@ -80,9 +79,7 @@ def work_out(
         rules.run(draft)
     required.settle(draft)
     _hold_length(draft)
-    target_count = draft.items["n"].parameter if "n" in draft.items else target.count
-    if isinstance(target_count, CountParameter):
-        target_count.divide(draft)
+    draft.offers.get("n", target.count).divide(draft)  # a condition may have lowered what one call gives
     if "n" in draft.native:
         _count_natively(draft)
     _stream(draft)

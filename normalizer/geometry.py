@@ -143,10 +143,8 @@ def fields(draft: Draft) -> list[tuple[Field, Any]]:
         return written
     asked_nothing = answer is None
     if answer is None:
-        if not (target.geometry.needs_shape or target.geometry.needs_scale):
-            return _auto_fields(draft, written)
         answer = target.standing
-        if answer is None:
+        if answer is None or not (target.geometry.needs_shape or target.geometry.needs_scale):
             return _auto_fields(draft, written)
     want = {half for half in (SHAPE, SCALE) if _is_wanted(draft, half)}
     if asked_nothing:

@@ -49,7 +49,9 @@ def report(draft: Draft) -> Became:
             if not agrees:
                 winner = draft.wish.shape_by if key == SHAPE else draft.wish.scale_by
                 used = None if winner is None else draft.asked[winner][1]
-                changes.append(Change(key, "overridden", value, used, _beaten_by(draft, winner)))
+                # pixels decide both halves, a word in `size` one
+                rule = "R2.1" if draft.wish.size is not None else "R2.2"
+                changes.append(Change(key, "overridden", value, used, rule))
     changes += _company(draft)
     changes += _forced(draft)
     assumed = None if draft.answer is None else draft.answer.assumed
@@ -67,13 +69,6 @@ def _auto_mode(draft: Draft, key: str, value: Any, sent: dict[str, Any]) -> str:
     if sent.keys() <= {field.text for field, _ in draft.target.autos}:
         return mode_of(key, key, value, sent)
     return "defaulted"
-
-
-def _beaten_by(draft: Draft, winner: str | None) -> str:
-    """Give the rule by which another parameter decided: pixels decide both halves, a word in `size` one."""
-    if winner != "size":
-        return "R2"
-    return "R2.1" if draft.wish.size is not None else "R2.2"
 
 
 def _winner(draft: Draft, key: str, value: Any, sent: dict[str, Any]) -> tuple[Entry, list[Change]]:
@@ -178,7 +173,9 @@ def _forced(draft: Draft) -> list[Change]:
 def _company(draft: Draft) -> list[Change]:
     """Name the shape that came with a scale asked for alone (R2.3)."""
     answer, wish = draft.answer, draft.wish
-    if answer is None or wish.scale is None or wish.shape is not None or answer.shape is None or SHAPE in draft.autos:
+    if answer is None or wish.scale is None or wish.shape is not None or answer.shape is None:
+        return []
+    if SHAPE in draft.autos or SHAPE in draft.forced:  # left open on purpose, or told by what forced it
         return []
     if answer.form.follows_input or (answer.ratio is None and answer.size is None and answer.form.carries_shape):
         return []
@@ -195,16 +192,13 @@ def _agrees(draft: Draft, key: str, value: Any) -> bool:
     if key == SHAPE:
         ratio = word or Ratio.read(text)
         return ratio is not None and wish.shape is not None and ratio == Ratio.of(*wish.shape)
-    if key == SCALE:
-        tier = word.tier if word else Tier.read(text)
-        if tier is None or wish.scale is None:
-            return False
-        if wish.size is not None and draft.answer is not None and _is_frame(draft, text):
-            return True
-        short_edge = draft.answer is not None and draft.answer.form.short_edge
-        pixels = tier.pixels_at(*(wish.shape or (16, 9)), short_edge=short_edge)
-        return pixels[0] * wish.scale.denominator == wish.scale.numerator * pixels[1]
-    return isinstance(word, Size) and wish.size == tuple(word)
+    if wish.size is not None and draft.answer is not None and _is_frame(draft, text):
+        return True
+    tier = word.tier if word else Tier.read(text)
+    short_edge = draft.answer is not None and draft.answer.form.short_edge
+    pixels = None if tier is None else tier.pixels_at(*(wish.shape or (16, 9)), short_edge=short_edge)
+    scale = wish.scale
+    return pixels is not None and scale is not None and pixels[0] * scale.denominator == scale.numerator * pixels[1]
 
 
 def _is_frame(draft: Draft, text: str) -> bool:

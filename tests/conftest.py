@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from unit import blocks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,6 +26,14 @@ settings.register_profile(
 settings.register_profile("nightly", max_examples=5000, deadline=None, print_blob=True, suppress_health_check=_PATIENT)
 settings.register_profile("raw", settings.get_profile("default"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_targets() -> None:
+    """Under mutmut each test compiles its targets anew: one left by another test was made without the mutant."""
+    if os.environ.get("MUTANT_UNDER_TEST"):
+        blocks.target.cache_clear()
+
 
 _REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 _SKIPS = pytest.StashKey[list[tuple[str, str]]]()

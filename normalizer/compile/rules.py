@@ -49,7 +49,7 @@ def _rule(findings: Findings, facts: RuleFacts, place: Place) -> Rule:
         require=facts.require,
         refuse=facts.refuse,
         summed=facts.count,
-        most=facts.max,
+        most=facts.max or 0,
         because=facts.because,
     )
 

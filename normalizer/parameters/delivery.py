@@ -115,7 +115,7 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
     convert: dict[str, Any] = {"format": final}
     if emulate_quality:
         convert["quality"] = quality
-    base = ("png", made["png"]) if "png" in made and own != "png" else None
+    asks_png = "png" in made and own != "png"
     if takes_any and wanted is not None and offered is not None:
         # nobody knows what the provider makes: the file type is asked for as it is, and the step does the rest
         offered.take(draft, *draft.asked["output_format"])
@@ -124,21 +124,22 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
         if not emulated:
             continue
         key, value = draft.asked[name]
-        source = offered if base is not None and offered is not None else Parameter(name, 0)
-        item = Item(source, key, value, convert, None if base is None else source.packed(base[1]), mode="emulated")
-        draft.items[name] = item
-        base = None  # one field has one origin
+        source = offered if asks_png and offered is not None else Parameter(name, 0)
+        draft.items[name] = Item(
+            source, key, value, convert, source.packed(made["png"]) if asks_png else None, mode="emulated"
+        )
+        asks_png = False  # one field has one origin
     return Step("convert", convert)
 
 
 def _send_format(draft: Draft, wanted: str, own: str | None, made: dict[str, Any]) -> None:
     key, value = draft.asked["output_format"]
     offered = draft.target.parameters.get("output_format")
-    if wanted == own and not (offered is not None and "output_format" in draft.target.required):
+    if offered is None or (wanted == own and "output_format" not in draft.target.required):
         draft.entries.append((key, "met", value, {}, True))
-    elif offered is not None and wanted in made:
+    elif wanted in made:
         offered.send(draft, key, value, wanted, made[wanted])
-    elif offered is not None:
+    else:
         offered.take(draft, key, value)
 
 
@@ -154,7 +155,8 @@ def _settle_quality(draft: Draft, quality: int | None, final: str | None, *, mad
         else:
             draft.unsupport(key, value, "unsupported", "R8.3", because=f"{final} files are lossless")
     elif declared is not None and (made or final is None):
-        declared.send(draft, key, value, quality, _scaled(declared, quality, value))
+        units = quality * UNIT if declared.in_units else quality
+        declared.send(draft, key, value, units, _scaled(declared, quality))
     elif final is None or draft.target.media == "video":
         draft.unsupport(key, value, "unsupported", "R8.3")
     else:
@@ -162,13 +164,13 @@ def _settle_quality(draft: Draft, quality: int | None, final: str | None, *, mad
     return False
 
 
-def _scaled(declared: Parameter, quality: int, value: Any) -> Any:
+def _scaled(declared: Parameter, quality: int) -> int:
     """Bring 1..100 into the provider's range; its own 0..100 or 1..100 takes it as it is."""
     if not isinstance(declared, NumberParameter):
         return quality
     lowest, highest = declared.offer.lowest, declared.offer.highest
     if lowest is None or highest is None or (highest == 100 * UNIT and lowest <= UNIT):
-        return value if type(value) is int and value == quality else quality
+        return quality
     low, high = lowest // UNIT, highest // UNIT
     return low + (2 * (high - low) * quality + 100) // 200
 

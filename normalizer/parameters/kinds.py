@@ -256,3 +256,9 @@ def listed(words: dict[str, Any]) -> str:
     """Name the words of a list for a message, a few of many."""
     names = list(words)
     return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def default_of(parameter: Parameter) -> Any:
+    """Give the declared default in our terms: a file may write the provider's word for it."""
+    word = parameter.default_word() if isinstance(parameter, WordsParameter) else None
+    return parameter.default if word is None else word

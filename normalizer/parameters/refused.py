@@ -29,8 +29,8 @@ def refuse(draft: Draft, rule: Rule, value: Any) -> None:
     names = names_in(rule)
     if not rule.when:  # any of them makes it hold
         names = [name for name in names if key_of(draft, name) in draft.request] or names
-    key = key_of(draft, names[0] if names else "")
-    value = draft.request.get(key, value)
+    key = key_of(draft, names[0]) if names else "request"
+    value = draft.request.get(key, value) if names else None
     got = "nothing" if value is None else shown(key, value)
     if others := [name for name in names[1:] if key_of(draft, name) != key]:
         got += f" together with {_listed(others)}"
@@ -50,8 +50,6 @@ def require(draft: Draft, rule: Rule) -> None:
 
 def hold_sum(draft: Draft, rule: Rule) -> None:
     """Hold a sum of inputs, and of results where `n` is named: then more calls make up for it."""
-    if rule.most is None:
-        return
     inputs = 0
     for name in rule.summed:
         if name == "n":
@@ -66,15 +64,15 @@ def hold_sum(draft: Draft, rule: Rule) -> None:
     if "n" in rule.summed and room >= 1 and isinstance(parameter, CountParameter):
         parameter.constrain(draft, draft.items.get("n"), Allowed(None, None, room * UNIT), rule.because)
     elif room < ("n" in rule.summed):
-        _too_many(draft, rule, rule.most, inputs)
+        _too_many(draft, rule, inputs)
 
 
-def _too_many(draft: Draft, rule: Rule, most: int, inputs: int) -> None:
+def _too_many(draft: Draft, rule: Rule, inputs: int) -> None:
     """Refuse more inputs than there is room for; a call makes one result at least."""
     first = next(name for name in rule.summed if name != "n")
-    expected, got, room = f"at most {most} in all", f"{inputs} inputs", most
+    expected, got, room = f"at most {rule.most} in all", f"{inputs} inputs", rule.most
     if "n" in rule.summed:
-        expected, got, room = f"{expected}, results counted", f"{got} and at least 1 result (n)", most - 1
+        expected, got, room = f"{expected}, results counted", f"{got} and at least 1 result (n)", rule.most - 1
     near = sentence(rule) or f"give at most {max(room, 0)} inputs"
     draft.problems.append(Problem(key_of(draft, first), "too_many", expected, got, near))
 

@@ -13,7 +13,7 @@ from normalizer.honest import honest
 from normalizer.parameters import length
 from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter
-from normalizer.parameters.kinds import WordsParameter
+from normalizer.parameters.kinds import default_of
 from normalizer.parameters.refused import GEOMETRY, PIXELS, hold_sum, key_of, names_in, refuse, require
 from normalizer.request import LONGEST_WORD
 from normalizer.resolve.forms import Narrowing
@@ -76,7 +76,7 @@ class Rule(NamedTuple):
     require: tuple[str, ...] = ()
     refuse: bool = False
     summed: tuple[str, ...] = ()
-    most: int | None = None
+    most: int = 0
     because: str | None = None
 
     @property
@@ -173,7 +173,7 @@ def value_of(draft: Draft, name: str, count: int | None) -> Any:
         return plain(item.value) if item.parameter.in_units and type(item.value) is int else item.value
     parameter = draft.target.parameters.get(name)
     if parameter is not None and parameter.default is not MISSING and name not in draft.native:
-        return parameter.default
+        return default_of(parameter)
     return draft.extras.get(name, MISSING)
 
 
@@ -308,7 +308,7 @@ def _is_default(parameter: Parameter, item: Item) -> bool:
         return bool(item.value == parameter.usual)
     if parameter.default is MISSING:
         return False
-    default = parameter.meaning(parameter.default) if isinstance(parameter, WordsParameter) else parameter.default
+    default = default_of(parameter)
     ours = plain(item.value) if parameter.in_units and type(item.value) is int else item.value
     units = number(ours)
     return _are_same(ours, default) or (units is not None and units == number(default))

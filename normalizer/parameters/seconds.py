@@ -120,7 +120,7 @@ class SecondsParameter(Parameter):
         """Send the nearest length of an offer, and say so where it is another one."""
         wish = asked if limited is None else limited
         if self.frames is not None:
-            self._settle_frames(draft, key, value, asked, wish)
+            self._settle_frames(self.frames, draft, key, value, asked, wish=wish)
             return
         used = wish if offer is None else offer.nearest(wish, draft.policy.seconds)
         if offer is None or (self.is_open and used != wish):
@@ -143,22 +143,20 @@ class SecondsParameter(Parameter):
     def _refuse(self, draft: Draft, key: str, value: Any, nearest: int) -> None:
         draft.problem(key, "refused_value", f"an offered length such as {plain(nearest)}", value, hint.of_near(nearest))
 
-    def _settle_frames(self, draft: Draft, key: str, value: Any, asked: int, wish: int) -> None:
-        if self.frames is None:
-            return
+    def _settle_frames(self, frames: FrameGrid, draft: Draft, key: str, value: Any, asked: int, *, wish: int) -> None:
         fps, cap = self.fps(draft), draft.policy.max_seconds
-        count, whole = self.frames.nearest(wish, fps, draft.policy.seconds)
+        count, whole = frames.nearest(wish, fps, draft.policy.seconds)
         limited = cap is not None and count * FRAME > int(cap * UNIT) * fps
         if limited and cap is not None:
-            count, whole = self.frames.nearest(int(cap * UNIT), fps, "at_most")
+            count, whole = frames.nearest(int(cap * UNIT), fps, "at_most")
         exact = whole and wish == asked and not limited
-        used = asked if exact else self.frames.length(count, fps)
+        used = asked if exact else frames.length(count, fps)
         if not exact and self.refuses:
             self._refuse(draft, key, value, used)
             return
         if not exact:
             code = "policy_limit" if limited or wish != asked else "nearest_seconds"
-            rule, around = "R9.3" if code == "policy_limit" else "R6.4", self.frames.around
+            rule, around = "R9.3" if code == "policy_limit" else "R6.4", frames.around
             left = Offer((), None, None if cap is None else int(cap * UNIT))
             draft.change(key, code, value, plain(used), rule, alternatives=lambda: around(asked, fps, left))
         if self.is_range_unknown:

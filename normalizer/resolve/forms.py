@@ -5,6 +5,7 @@ Exact sizes are in `sizes`, ratios and tiers in `ratios`, width and height insid
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from normalizer.resolve.wish import SCALE
@@ -28,7 +29,7 @@ OwnFields = tuple[tuple[frozenset[str], tuple[Field, ...]], ...]
 """For each word with fields of its own: the halves it stands for, and the fields."""
 
 
-class Form:
+class Form(ABC):
     """One way in which a target offers sizes: its fields, and the answer it gives.
 
     `mixes` says that one field carries both halves; `speaks_pixels` that its words are width and height, not ratios
@@ -47,9 +48,9 @@ class Form:
         self.carries_shape = any(field.needs_shape for field in fields)
         self.carries_scale = tier_elsewhere or any(field.needs_scale for field in fields)
 
+    @abstractmethod
     def answer(self, wish: Wish, setting: Setting) -> Answer:
         """Choose what comes closest to the wish."""
-        raise NotImplementedError
 
     def speaks(self, wish: Wish) -> bool:
         """Tell whether the wish is in the words of this form (R4.1)."""
@@ -109,10 +110,9 @@ class Form:
         del answer
         return []
 
+    @abstractmethod
     def narrowed(self, allowed: Narrowing) -> Form | None:
         """Give the form with less to choose from, itself where nothing changes, nothing where none is left."""
-        del allowed
-        return self
 
 
 class Narrowing:

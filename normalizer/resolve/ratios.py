@@ -264,7 +264,7 @@ class RatiosForm(Form):
             rows = [row for row, ratio in enumerate(shapes.ratios) if allowed.shape(ratio)]
             shapes, cells = shapes.kept(rows), [cells[row] for row in rows] if cells else ()
         if tiers is not None and tiers.names:
-            columns = [column for column in range(len(tiers.names)) if self._takes_tier(column, allowed)]
+            columns = [column for column in range(len(tiers.names)) if self._takes_tier(tiers, column, allowed)]
             tiers, cells = tiers.kept(columns), [[row[column] for column in columns] for row in cells]
         if allowed.cap is not None or allowed.size is not None:
             cells = [[size if size is None or allowed.takes_size(size) else None for size in row] for row in cells]
@@ -289,11 +289,9 @@ class RatiosForm(Form):
             limits=self.limits,
         )
 
-    def _takes_tier(self, column: int, allowed: Narrowing) -> bool:
-        if self.tiers is None:
-            return True
-        tier = self.tiers.tiers[column]
-        if allowed.tier is not None and not allowed.tier(self.tiers.names[column], tier):
+    def _takes_tier(self, tiers: Tiers, column: int, allowed: Narrowing) -> bool:
+        tier = tiers.tiers[column]
+        if allowed.tier is not None and not allowed.tier(tiers.names[column], tier):
             return False
         # a table says each cell's own pixels, which count instead
         return allowed.cap is None or bool(self.cells) or tier.numerator <= allowed.cap * tier.denominator

@@ -28,7 +28,8 @@ class Shapes(NamedTuple):
     @classmethod
     def of(cls, offered: dict[str, Any], *, is_open: bool = False, is_known: bool = True) -> Shapes:
         """Compile `{our ratio: the provider's word}`; equal ratios are told apart by their text alone."""
-        rows = sorted(((Ratio.parse(name), name, word) for name, word in offered.items()), key=_narrow_first)
+        # no name stands twice, so that words are never compared
+        rows = sorted((Ratio.parse(name), name, word) for name, word in offered.items())
         meant: dict[str, int] = {}
         for index, (_, _, word) in enumerate(rows):
             if isinstance(word, (str, int, float)) and not isinstance(word, bool):
@@ -76,9 +77,7 @@ class Shapes(NamedTuple):
         a, b = shape
         ratios = self.ratios
         right = bisect_left(self.quotients, a / b)
-        # where the quotients are equal the exact order is still open: step back or on until it holds
-        while right and ratios[right - 1][0] * b >= a * ratios[right - 1][1]:
-            right -= 1
+        # where the quotients are equal the exact order is still open: step on until it holds
         while right < len(ratios) and ratios[right][0] * b < a * ratios[right][1]:
             right += 1
         if right == 0:
@@ -91,7 +90,3 @@ class Shapes(NamedTuple):
         if left != rest:
             return right - 1 if left < rest else right
         return right - 1 if prefers(low, high, shape, default) > 0 else right
-
-
-def _narrow_first(row: tuple[Ratio, str, Any]) -> tuple[Ratio, str]:
-    return row[0], row[1]

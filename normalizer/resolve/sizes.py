@@ -35,9 +35,11 @@ class SizesForm(Form):
         is_open: bool = False,
         is_known: bool = True,
         limits: Limits | None = None,
+        is_narrowed: bool = False,
     ) -> None:
         super().__init__(fields, short_edge=short_edge)
         self.offered = dict(sorted(offered.items()))
+        self.is_narrowed = is_narrowed
         self.is_open = is_open
         self.is_known = is_known
         self.limits = limits
@@ -100,9 +102,11 @@ class SizesForm(Form):
         return None
 
     def _is_lone(self, setting: Setting) -> bool:
-        """Tell whether no other size has the default's shape (R2.4)."""
+        """Tell whether no other size has the default's shape (R2.4); one that was taken away must not come out."""
         shape, own = setting.default.shape, self._default_size(setting)
-        return shape is not None and not any(size != own and _one_shape(size, shape) for size in self.offered)
+        if shape is None or (own is None and self.is_narrowed):
+            return False
+        return not any(size != own and _one_shape(size, shape) for size in self.offered)
 
     def _nothing(self, wish: Wish, shape: Fraction2, scale: Fraction2 | None, setting: Setting) -> Answer:
         """Answer a scale alone that no other size of the default's shape could meet: the default comes out."""
@@ -149,11 +153,12 @@ class SizesForm(Form):
         if answer.size is None or wish.shape is None:
             return []
         shape, scale = wish.shape, answer.asked_scale or (answer.size[0] * answer.size[1], 1)
-        costs = {size: cost(distance(*size, *shape), distance(size[0] * size[1], 1, *scale)) for size in self.offered}
-        chosen = costs.pop(answer.size, None)
-        if chosen is None:
-            return []
-        return [size for size, price in costs.items() if price[0] * chosen[1] == chosen[0] * price[1]]
+
+        def price(size: Fraction2) -> Fraction2:
+            return cost(distance(*size, *shape), distance(size[0] * size[1], 1, *scale))
+
+        chosen, others = price(answer.size), [size for size in self.offered if size != answer.size]
+        return [size for size in others if not less(chosen, price(size)) and not less(price(size), chosen)]
 
     def shapes_on_offer(self) -> list[Fraction2]:
         """List the shapes of the sizes."""
@@ -178,7 +183,7 @@ class SizesForm(Form):
             return self
         if not left:
             return None
-        return SizesForm(left, self.fields, short_edge=self.short_edge)
+        return SizesForm(left, self.fields, short_edge=self.short_edge, is_narrowed=True)
 
 
 class FixedForm(Form):
@@ -232,6 +237,10 @@ class FollowsForm(Form):
     def ratio_text(self, answer: Answer) -> str | None:
         """Name the input's shape in lowest terms."""
         return _lowest_terms(answer.size)
+
+    def narrowed(self, allowed: Narrowing) -> Form | None:
+        """Give itself: conditions do not concern the input; nothing under a cap, which it cannot be made to keep."""
+        return self if allowed.cap is None else None
 
 
 def _one_shape(one: Fraction2, other: Fraction2) -> bool:

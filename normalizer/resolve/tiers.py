@@ -94,28 +94,23 @@ def nearest(offered: Sequence[Fraction2 | None], asked: Fraction2, direction: Di
     >>> nearest([(1, 1), (4, 1), None], (2, 1)), nearest([(1, 1), (4, 1)], (2, 1), "at_least")
     (0, 1)
     """
-    below = above = None
+    below: tuple[int, Fraction2] | None = None
+    above: tuple[int, Fraction2] | None = None
     for index, scale in enumerate(offered):
         if scale is None:
             continue
         if less(asked, scale):
-            if above is None or less(scale, _at(offered, above)):
-                above = index
-        elif below is None or less(_at(offered, below), scale):
-            below = index
+            if above is None or less(scale, above[1]):
+                above = index, scale
+        elif below is None or less(below[1], scale):
+            below = index, scale
     if below is None or above is None:
-        return above if below is None else below
-    low, high = _at(offered, below), _at(offered, above)
+        only = above if below is None else below
+        return None if only is None else only[0]
+    (lower, low), (higher, high) = below, above
     if direction == "at_most" or low[0] * asked[1] == asked[0] * low[1]:
-        return below
+        return lower
     if direction == "at_least":
-        return above
+        return higher
     # asked / low against high / asked
-    return below if asked[0] ** 2 * low[1] * high[1] <= asked[1] ** 2 * low[0] * high[0] else above
-
-
-def _at(offered: Sequence[Fraction2 | None], index: int) -> Fraction2:
-    scale = offered[index]
-    if scale is None:
-        raise IndexError(index)
-    return scale
+    return lower if asked[0] ** 2 * low[1] * high[1] <= asked[1] ** 2 * low[0] * high[0] else higher

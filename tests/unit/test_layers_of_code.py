@@ -69,6 +69,7 @@ PURE_LIBRARY = frozenset(
         "binascii",
         "bisect",
         "collections",
+        "abc",
         "collections.abc",
         "dataclasses",
         "difflib",

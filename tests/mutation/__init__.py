@@ -1,0 +1,1 @@
+"""Mutation testing of the core (docs/mutation.md); needs the extra `mutation`."""
