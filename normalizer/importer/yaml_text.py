@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WIDEST = 120
-_BARE = re.compile(r"[A-Za-z0-9._/@()+-](?:[A-Za-z0-9 ._/@:()+-]*[A-Za-z0-9._/@()+-])?", re.ASCII)
+_BARE = re.compile(r"[A-Za-z0-9._/()](?:[A-Za-z0-9 ._/@:()+-]*[A-Za-z0-9._/@()+-])?", re.ASCII)
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*|[0-9]{1,5}[x:][0-9]{1,5}", re.ASCII)
 """Most words, of which the strict loader need not be asked."""
