@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -138,6 +137,11 @@ def test_a_closed_pipe_ends_quietly(arguments: tuple[str, ...]) -> None:
     assert (result.returncode, result.stderr) == (141, b"")
 
 
+def _with_interrupts() -> None:
+    # a shell starts what runs in the background with interrupts ignored, and that is inherited
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_an_interrupt_ends_with_130() -> None:
     """Ctrl-C while stdin is read: no traceback."""
@@ -147,8 +151,11 @@ def test_an_interrupt_ends_with_130() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**ENVIRONMENT, "PYTHONFAULTHANDLER": "0"},
+        preexec_fn=_with_interrupts,  # noqa: PLW1509  no threads here
     ) as process:
-        time.sleep(1.5)
+        assert process.stdin is not None
+        process.stdin.write(b" " * 1_000_000)  # more than a pipe holds: it is being read when this returns
+        process.stdin.flush()
         process.send_signal(signal.SIGINT)
         out, error = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, b"")
