@@ -43,7 +43,7 @@ def _then(rule: Rule) -> Iterator[str]:
         yield f"required: {', '.join(rule.require)}"
     if rule.refuse:
         yield "refused"
-    if rule.most is not None:
+    if rule.summed:
         yield f"{' and '.join(rule.summed)} together at most {rule.most}"
     if rule.because:
         yield f"because {said(rule.because)}"
