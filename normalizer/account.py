@@ -175,14 +175,17 @@ def inexact(draft: Draft) -> list[Problem]:
     for name, _, asked, _, exact in [*entries, *draft.entries, *(_item_entry(draft, name) for name in draft.items)]:
         if exact:
             continue
-        adjustment, got = reasons[name].rendered(), shown(name, asked)  # what is inexact has a reason (R6.6)
-        if adjustment.used is not None:
-            got += f", nearest {show(name, adjustment.used)}"
-        got += "".join(f", {said}" for said in adjustment.distances)
-        offered = [text for text in adjustment.alternatives if text]
-        if not offered and adjustment.shape_distance not in {None, 1}:
-            offered = [text for text in beside(draft) if text]
-        near = f"offered: {' or '.join(offered)}" if offered else None
+        got, near = shown(name, asked), None
+        change = reasons.get(name)
+        if change is not None:
+            adjustment = change.rendered()
+            if adjustment.used is not None:
+                got += f", nearest {show(name, adjustment.used)}"
+            got += "".join(f", {said}" for said in adjustment.distances)
+            offered = [text for text in adjustment.alternatives if text]
+            if not offered and adjustment.shape_distance not in {None, 1}:
+                offered = [text for text in beside(draft) if text]
+            near = f"offered: {' or '.join(offered)}" if offered else None
         problems.append(Problem(name, "not_exact", "a value the target meets exactly", got, near))
     return problems
 
