@@ -9,14 +9,14 @@ from normalizer.request_schema.choice import any_of, each_of
 from normalizer.request_schema.sizes import SIZE, Meant, autos, candidates, pixels_of
 from normalizer.request_schema.together import Dimension, Kind, conditions
 from normalizer.resolve.ratios import RatiosForm
-from normalizer.resolve.wish import SCALE, SHAPE
+from normalizer.resolve.wish import SCALE, SHAPE, Wish
 from normalizer.values import Ratio, Size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from normalizer.request_schema.choice import Choice, Schema
-    from normalizer.request_schema.judge import Request
+    from normalizer.request_schema.judge import Judge, Request
     from normalizer.target import Target
 
 
@@ -31,20 +31,20 @@ class Situation(NamedTuple):
 class Sizes:
     """What is met exactly of the three parameters of the size, alone and beside each other."""
 
-    def __init__(self, target: Target, exact: Callable[[Request], bool], free: frozenset[str]) -> None:
+    def __init__(self, target: Target, judge: Judge, free: frozenset[str], *, by_rules: bool) -> None:
         self.free = free
+        # where rules speak of sizes alone, the whole engine has to be asked
+        self._exact = judge.exact if by_rules else judge.exact_size
+        self._resolve = None if by_rules else target.geometry.resolve
         self.autos = {key: autos(target, key) for key in GEOMETRY}
-        self._exact = exact
         self._outcomes = set(_outcomes(target))
         self._scales = _plain_scales(target)
         self._short_edge = any(form.short_edge for form in target.geometry.forms)
         found = candidates(target)
         # what a half needs beside it: nothing, or the other one
         self._pairs = self._met(found[SHAPE], found[SCALE])
-        self._with_tier = {one: self._among(one, SCALE, found[SCALE]) for one in found[SIZE] if _is(one, Ratio)}
-        self._with_ratio = {
-            one: self._among(one, SHAPE, found[SHAPE]) for one in found[SIZE] if not _is(one, Ratio, Size)
-        }
+        self._with_tier = {one: self._partners(one, 0) for one in found[SIZE] if _is(one, Ratio)}
+        self._with_ratio = {one: self._partners(one, 1) for one in found[SIZE] if not _is(one, Ratio, Size)}
         sizes = [one for one in found[SIZE] if self._is_met(one)]
         self._agreeing = {one: self._agree(one, found) for one in sizes}
         used = {
@@ -62,18 +62,22 @@ class Sizes:
         for shape in (None, *shapes):
             for scale in (None, *scales):
                 request = _request(shape, scale)
-                if request and self._is_possible(shape, scale) and self._exact(request):
+                if request and self._is_possible(shape, scale) and self._is_met_together(shape, scale, request):
                     met[shape, scale] = None
         return met
 
-    def _among(self, size: Meant, key: str, others: list[Meant]) -> dict[Meant | None, None]:
-        """Give the values of the other half beside which a half that is asked as the size is met."""
-        met: dict[Meant | None, None] = {None: None} if self._exact({SIZE: size.choice.sample}) else {}
-        for one in others:
-            possible = self._is_possible(*((one, size) if key == SHAPE else (size, one)))
-            if possible and self._exact({SIZE: size.choice.sample, key: one.choice.sample}):
-                met[one] = None
-        return met
+    def _is_met_together(self, shape: Meant | None, scale: Meant | None, request: Request) -> bool:
+        if self._resolve is None:
+            return self._exact(request)
+        tier = None if scale is None else scale.meaning[0]
+        word = None if scale is None else scale.choice.sample
+        answer = self._resolve(Wish(None, None if shape is None else shape.meaning[0], tier, word))
+        return answer is not None and answer.shape_is_exact and answer.scale_is_exact
+
+    def _partners(self, size: Meant, place: int) -> dict[Meant | None, None]:
+        """Give the values of the other half beside which a half is met that is asked as the size (R2.2)."""
+        pairs = [pair for pair in self._pairs if (half := pair[place]) is not None and half.meaning == size.meaning]
+        return {pair[1 - place]: None for pair in pairs}
 
     def _is_possible(self, shape: Meant | None, scale: Meant | None) -> bool:
         """Tell whether a shape and a scale may be met together: the scale has a name here, or the pixels are listed."""

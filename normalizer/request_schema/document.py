@@ -53,12 +53,8 @@ class _Document:
             for name in target.names.values()
         }
         self.free = free_parts(target)
-        whole = is_of_sizes_alone(target)
-        self.sizes = Sizes(
-            target,
-            self.judge.exact if whole else self.judge.exact_size,
-            frozenset(key for key, part in self.free.items() if part.free),
-        )
+        own = frozenset(key for key, part in self.free.items() if part.free)
+        self.sizes = Sizes(target, self.judge, own, by_rules=is_of_sizes_alone(target))
         known = {name: name for name in target.names.values() if name and name not in GEOMETRY}
         self.offers = {name: offered(target, name) for name in known}
 
@@ -94,16 +90,25 @@ class _Document:
         """Leave of the names that depend on no other what the engine meets exactly."""
         together = {name for names in groups(self.target) for name in names}
         for name, offer in self.offers.items():
-            if name not in together:
-                met = tuple(choice for choice in offer.choices if self.judge.exact({name: choice.sample}))
-                self.offers[name] = offer._replace(choices=met)
+            if name in together:
+                continue
+            numbers = [choice for choice in offer.choices if type(choice.sample) in {int, float}]
+            ends = {choice.sample: self._is_exact(name, choice) for choice in (*numbers[:1], *numbers[-1:])}
+            # no rule tells the numbers between apart
+            all_met = all(ends.values())
+            met = [one for one in offer.choices if (all_met and one in numbers) or self._is_exact(name, one)]
+            self.offers[name] = offer._replace(choices=tuple(met))
+
+    def _is_exact(self, name: str, choice: Choice) -> bool:
+        return self.judge.exact({name: choice.sample})
 
     def _groups(self) -> None:
         for names in groups(self.target):
-            known = [name for name in sorted(names) if name in self.offers]
-            dimensions = [
-                one for name in known if (one := dimension(self.target, name, self.offers[name], self._keys(name)))
-            ]
+            # the provider's own fields may stand in rules too: any value will do
+            known = [name for name in sorted(names) if name in self.offers or name not in self.target.names]
+            offers = {name: self.offers.get(name, Offered(free=({},), given="x")) for name in known}
+            found = (dimension(self.target, name, offer, self._keys(name, offer)) for name, offer in offers.items())
+            dimensions = [one for one in found if one is not None]
             group = Group(dimensions, self.judge)
             if group.is_too_large:
                 self.said += _TOO_LARGE.format(names=", ".join(known))
@@ -144,10 +149,9 @@ class _Document:
         if then is not None:
             self.also.append(then if when is None else {"if": when, "then": then})
 
-    def _keys(self, name: str) -> tuple[str, ...]:
+    def _keys(self, name: str, offer: Offered) -> tuple[str, ...]:
         """Give the request keys of a name; where any value will do, the provider's own fields too."""
-        listed = self.offers[name].is_listed
-        return (name, *self.aliases.get(name, ()), *(() if listed else self._own_fields(name)))
+        return (name, *self.aliases.get(name, ()), *(() if offer.is_listed else self._own_fields(name)))
 
     def _own_fields(self, name: str) -> list[str]:
         owner = "geometry" if name in GEOMETRY else name

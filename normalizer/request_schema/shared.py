@@ -27,13 +27,15 @@ def shared(schema: Schema) -> Schema:
     >>> shared({"properties": {}, "allOf": [part, part]})["allOf"]
     [{'$ref': '#/$defs/part-1'}, {'$ref': '#/$defs/part-1'}]
     """
-    counts = Counter(text for part in _parts(schema) if len(text := _text(part)) >= SHORTEST)
+    # every part lives as long as the schema, so that its place tells it
+    texts = {id(part): json.dumps(part, sort_keys=True) for part in _parts(schema)}
+    counts = Counter(text for part in _parts(schema) if len(text := texts[id(part)]) >= SHORTEST)
     names: dict[str, str] = {}
     definitions: dict[str, Schema] = {}
 
     def replaced(part: Schema, outer: int = 1) -> Schema:
         """Refer to a part that repeats, and not only because what holds it does: `outer` is how often that stands."""
-        text = _text(part)
+        text = texts[id(part)]
         if counts[text] <= outer:
             return _mapped(part, lambda inner: replaced(inner, outer))
         if text not in names:
@@ -51,10 +53,6 @@ def _first_word(part: Schema) -> str:
     """Name a part by the first value that it lists, in letters that may stand in a reference."""
     listed = [way["enum"][0] for way in (part, *part.get("anyOf", ())) if way.get("enum")]
     return re.sub(r"[^A-Za-z0-9]+", "_", str(listed[0]))[:20].strip("_") or "part" if listed else "part"
-
-
-def _text(part: Schema) -> str:
-    return json.dumps(part, sort_keys=True)
 
 
 def _parts(schema: Schema) -> Iterator[Schema]:

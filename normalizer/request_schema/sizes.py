@@ -98,17 +98,29 @@ def _facts(target: Target) -> tuple[list[str], list[str], list[str], list[str]]:
         for ratio, tier in _pairs(form):
             shapes.update(dict.fromkeys([ratio] if ratio else []))
             scales.update(dict.fromkeys([tier] if tier else []))
-        for width, height in pixels_of(form, target):
-            sizes[f"{width}x{height}"] = None
-            shapes[str(Ratio.of(width, height))] = None
-            scales.update(dict.fromkeys(spelling.units_of(Fraction(width * height))))
-            scales[f"{width}x{height}"] = None
-            frame = FRAMES.get((width, height)) or FRAMES.get((height, width))
-            scales.update({frame.upper(): None} if frame else {})
-        if isinstance(form, RatiosForm) and form.tiers is not None:
-            for scale in form.tiers.tiers:
-                scales.update(dict.fromkeys(spelling.units_of(Fraction(scale.numerator, scale.denominator))))
+    for size in (size for form in target.geometry.forms for size in pixels_of(form, target)):
+        sizes[str(Size(*size))] = None
+    default = target.geometry.default
+    if default.size is not None:
+        sizes[str(Size(*default.size))] = None
+    pixels = [Size.parse(text) for text in sizes]
+    for one in pixels:
+        shapes[str(one.ratio)] = None
+        frame = FRAMES.get(one) or FRAMES.get(one.turned)
+        scales.update(dict.fromkeys([*([frame.upper()] if frame else []), str(one)]))
+    stated = [*_tiers(target), *([default.scale] if default.scale is not None else [])]
+    counts = [Fraction(one.pixels) for one in pixels] + [Fraction(one.numerator, one.denominator) for one in stated]
+    scales.update(dict.fromkeys(text for count in counts for text in spelling.units_of(count)))
+    # a frame's name means more than the number in it (R3.7): the number is told apart
+    frames = [text for text in scales if text.lower() in FRAMES.values()]
+    scales.update(dict.fromkeys(other for text in frames if (other := spelling.otherwise(text)) is not None))
     return list(shapes), list(scales), list(sizes), _words(target, SIZE)
+
+
+def _tiers(target: Target) -> Iterator[Tier]:
+    for form in target.geometry.forms:
+        if isinstance(form, RatiosForm) and form.tiers is not None:
+            yield from form.tiers.tiers
 
 
 def _pairs(form: Form) -> Iterator[tuple[str | None, str | None]]:
@@ -184,7 +196,7 @@ def _meaning(target: Target, key: str, text: str) -> Any:
         return Ratio.of(*wish.shape), SHAPE
     fact = Scale(wish.scale, wish.word)
     named = tuple(_named(form, wish) for form in target.geometry.forms if isinstance(form, RatiosForm))
-    return (fact.tier, named, Size.read(text) is not None)
+    return (fact.tier, named, Size.read(text) is not None, text.lower() in FRAMES.values())
 
 
 def _named(form: RatiosForm, wish: Wish) -> tuple[int | None, int | None] | None:

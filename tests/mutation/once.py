@@ -32,7 +32,7 @@ KILLERS = Path("mutants/killers.txt").absolute()
 READING = "tests/unit/test_worked.py"
 """Tests that read capability files, which mutmut times when they are read already."""
 
-WHOLE = "_whole.py"
+WHOLE = ("_whole.py", "_in_full.py", "_answers.py")
 """Tests that look at all that is said."""
 
 SUSPICIOUS = 35
@@ -91,7 +91,11 @@ def killers_first(mutant: str, tests: list[str]) -> list[str]:
             often[test] += 100 if killed.startswith(f"{function}__mutmut_") else 1
     own = f"tests/unit/test_{module.rpartition('.')[2]}"
     # stable, so that the quick ones come first among the rest; but each process has to read the catalogue anew
-    return sorted(tests, key=lambda test: (-often[test], READING in test, own not in test, WHOLE not in test))
+    return sorted(tests, key=lambda test: (-often[test], READING in test, own not in test, _looks_little(test)))
+
+
+def _looks_little(test: str) -> bool:
+    return not any(name in test for name in WHOLE)
 
 
 def run(names: list[str], children: int, seconds: float = inf) -> None:
