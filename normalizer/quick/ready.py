@@ -148,7 +148,7 @@ class Ready(Filled):
             if path is None:
                 said: dict[str, Any] = owned(sent) if holds else sent.copy()
                 if name in HALVES:
-                    mode = self._recipe.travelled(name, mode, value, sent)  # noqa: PLW2901
+                    mode = self._recipe.travelled(name, mode, value, sent)  # noqa: PLW2901  that of this spelling
             else:
                 said = {path: value if way is None else way.shown(value)}
             made.append(_new(ParameterReport, (name, mode, value, said, exact)))

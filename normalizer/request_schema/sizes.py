@@ -21,12 +21,14 @@ from normalizer.values import Ratio, Size, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from normalizer.request_schema.choice import Schema
     from normalizer.resolve.forms import Form
     from normalizer.target import Target
 
 SIZE = "size"
+EVERYTHING = frozenset({SIZE, SHAPE, SCALE})
 _SIDE: Schema = {
     "anyOf": [
         {"type": "integer", "minimum": 1, "maximum": 99999},
@@ -71,7 +73,7 @@ def free_parts(target: Target) -> dict[str, Offered]:
     """Give for each of the three parameters what a schema can only match as a text, and say so."""
     found = {}
     for key in GEOMETRY:
-        free = [schema for form in target.geometry.forms for schema in _free(key, *_open(form))]
+        free = [schema for form in target.geometry.forms for schema in _free(key, _open(form))]
         distinct = {str(schema): schema for schema in free}
         more = "more is accepted here than is met exactly: " + _limits(target) if free else None
         found[key] = Offered(free=tuple(distinct.values()), more=more)
@@ -81,7 +83,7 @@ def free_parts(target: Target) -> dict[str, Offered]:
 def beside_free_size(key: str) -> Offered:
     """Give what may stand beside a size that no list has: only what says the same is met, which no schema can tell."""
     more = "beside a size that is not listed, only what says the same is met exactly"
-    return Offered(free=tuple(_free(key, True, True, True)), more=more)  # noqa: FBT003
+    return Offered(free=tuple(_free(key, EVERYTHING)), more=more)
 
 
 def autos(target: Target, key: str) -> Choice:
@@ -235,38 +237,34 @@ def _is_bare(text: str) -> bool:
     return text.replace(".", "", 1).isdigit()
 
 
-def _free(key: str, ratio: bool, tier: bool, pixels: bool) -> Iterable[Schema]:  # noqa: FBT001
-    """Give what is taken under a key that no list can say."""
-    texts: list[str] = []
-    if key == SIZE:
-        texts += [spelling.ANY_SIZE] if pixels else []
-        texts += [spelling.ANY_RATIO_IN_SIZE] if ratio else []
-        texts += [spelling.ANY_TIER_IN_SIZE] if tier else []
-    elif key == SHAPE:
-        texts += [spelling.ANY_RATIO] if ratio else []
-    else:
-        texts += [spelling.ANY_TIER] if tier else []
-    for text in texts:
-        yield {"type": "string", "pattern": whole_text(text)}
-    if key == SIZE and pixels:
+def _free(key: str, untold: AbstractSet[str]) -> Iterable[Schema]:
+    """Give what is taken under a key that no list can say: of shapes, scales and pixels, those that are `untold`."""
+    known = {SIZE: spelling.ANY_SIZE, SHAPE: spelling.ANY_RATIO_IN_SIZE, SCALE: spelling.ANY_TIER_IN_SIZE}
+    if key != SIZE:
+        known = {SHAPE: spelling.ANY_RATIO} if key == SHAPE else {SCALE: spelling.ANY_TIER}
+    for what, text in known.items():
+        if what in untold:
+            yield {"type": "string", "pattern": whole_text(text)}
+    if key == SIZE and SIZE in untold:
         yield _ANY_OBJECT
-    if key == SCALE and tier:
+    if key == SCALE and SCALE in untold:
         yield {"type": "number", "exclusiveMinimum": 0, "maximum": 64}
 
 
-def _open(form: Form) -> tuple[bool, bool, bool]:
-    """Tell whether ratios, tiers and pixels are taken that no list has."""
+def _open(form: Form) -> AbstractSet[str]:
+    """Tell of which of shapes, scales and pixels more is taken than any list has."""
     if isinstance(form, FreeForm):
-        return True, True, True
+        return EVERYTHING
     if isinstance(form, SizesForm):
-        unlisted = form.is_open or not form.is_known
-        return False, False, unlisted
+        return {SIZE} if form.is_open or not form.is_known else frozenset()
+    untold: set[str] = set()
     if isinstance(form, RatiosForm):
         shapes, tiers = form.shapes, form.tiers
-        ratio = shapes is not None and (shapes.is_open or not shapes.is_known or shapes.lowest is not None)
-        tier = tiers is not None and (tiers.is_open or not tiers.is_known)
-        return ratio, tier, ratio or tier
-    return False, False, False
+        if shapes is not None and (shapes.is_open or not shapes.is_known or shapes.lowest is not None):
+            untold |= {SHAPE, SIZE}
+        if tiers is not None and (tiers.is_open or not tiers.is_known):
+            untold |= {SCALE, SIZE}
+    return untold
 
 
 def _limits(target: Target) -> str:
@@ -277,6 +275,6 @@ def _limits(target: Target) -> str:
             said.append(f"multiples of {step} inside the limits are met as they are, others are fitted")
         elif isinstance(form, RatiosForm) and form.shapes is not None and form.shapes.lowest is not None:
             said.append(f"ratios from {form.shapes.lowest} to {form.shapes.highest} are met, others are moved there")
-        elif any(_open(form)):
+        elif _open(form):
             said.append("values that nobody could verify are sent as they are")
     return "; ".join(dict.fromkeys(said))

@@ -13,6 +13,7 @@ import sys
 from . import coverage_page, grid_run, shapes_page
 from .cases import catalog
 from .draw import commit, drawn
+from .page import written
 from .schema_law import breaches
 from .snapshot import update
 
@@ -20,7 +21,7 @@ from .snapshot import update
 def main(arguments: list[str]) -> int:
     """Run a command; 2 where there is no such one."""
     if arguments == ["update"]:
-        pages = [f"docs/{page.PAGE.name}" for page in (shapes_page, coverage_page) if page.write()]
+        pages = [f"docs/{page.PAGE.name}" for page in (shapes_page, coverage_page) if written(page.PAGE, page.render())]
         for name in (*update(), *pages):
             sys.stdout.write(f"changed: {name}\n")
         return 0

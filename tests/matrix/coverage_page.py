@@ -63,15 +63,6 @@ def render() -> str:
     return "\n".join((*_lines(), ""))
 
 
-def write() -> bool:
-    """Write the page, and tell whether it changed."""
-    text = render()
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        return False
-    PAGE.write_text(text, encoding="utf-8")
-    return True
-
-
 def _lines() -> Iterator[str]:
     every, survey = every_case(), yaml.safe_load(LEFT_OUT.read_text(encoding="utf-8"))
     left = survey["left_out"]

@@ -38,15 +38,6 @@ def render() -> str:
     return "\n".join((_HEAD, *_sections()))
 
 
-def write() -> bool:
-    """Write the page, and tell whether it changed."""
-    text = render()
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        return False
-    PAGE.write_text(text, encoding="utf-8")
-    return True
-
-
 def _sections() -> Iterator[str]:
     kind = None
     for shape in shapes():

@@ -65,11 +65,11 @@ def main() -> None:
         (n, module, status) for module, names in found.items() for n, status in names.items() if status != "killed"
     ]
     if sys.argv[1:] == ["names"]:
-        print(*(name for name, _, _ in open_), sep="\n")  # noqa: T201
+        print(*(name for name, _, _ in open_), sep="\n")  # noqa: T201  a command prints
         return
-    print(*table(found), sep="\n")  # noqa: T201
+    print(*table(found), sep="\n")  # noqa: T201  a command prints
     for name, module, status in open_:
-        print("", f"# {name}: {status}", *changed_lines(name, module), sep="\n")  # noqa: T201
+        print("", f"# {name}: {status}", *changed_lines(name, module), sep="\n")  # noqa: T201  a command prints
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from mutmut.configuration import config as settings
 from mutmut.runners.harness import PytestRunner
 from mutmut.utils.file_utils import change_cwd
 from mutmut.workers.isolation import ForkRunner
-from pytest import Session, TestReport  # noqa: PT013
+from pytest import Session, TestReport  # noqa: PT013  types alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -144,7 +144,7 @@ def neighbours(draw: Draw) -> tuple[Sample, Sample, list[Request]]:
     try:
         first, second = sample(one, media), sample(changed, media)
     except Exception:
-        assume(False)  # noqa: FBT003
+        assume(False)  # noqa: FBT003  that is how it is called
         raise
     return first, second, [draw(full_requests(first, fine=True)) for _ in range(4)]
 

@@ -64,7 +64,7 @@ class Base(TypedDict, total=False):
 
 class Streaming(Base):
     stream: Literal[True]
-    again: NotRequired["Streaming"]  # noqa: UP037
+    again: NotRequired["Streaming"]  # noqa: UP037  both ways are read
 
 
 class Piece(BaseModel):
@@ -123,7 +123,7 @@ def test_a_type_is_read_as_what_it_allows(kind: Any, shape: Shape) -> None:
 def test_choices_are_one_list_of_words_and_kinds() -> None:
     """Unions in unions are flat, in both ways of writing them; what is there twice is there once."""
     inner = Union[(str, None)]  # noqa: UP007  both ways are read
-    nested = Union[Literal["a", "b"], inner]  # noqa: UP007
+    nested = Union[Literal["a", "b"], inner]  # noqa: UP007  both ways are read
     assert shape_of(nested) == shape_of(Literal["a", "b"] | inner)
     assert shape_of(nested) == OneOf((Words(("a", "b")), Plain("text"), Plain("nothing")))
 
