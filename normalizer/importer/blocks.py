@@ -69,8 +69,8 @@ def draft_blocks(
     constants |= {p.path: todo(f"required: {p.description}") for p in rest if p.required and not p.has_default}
     if constants:
         base["constants"] = constants
-    if request.closed:
-        base["absent"] = _absent(parameters, request, spelling)
+    if absent := _absent(parameters, request, spelling):
+        base["absent"] = absent
     base["parameters"] = spelled
     told = {found.name: spelling.parameter(found) for found in inputs}
     needed = {one.name for one in inputs if one.source.required}
@@ -171,9 +171,13 @@ def _constants(properties: list[Property], spelling: Spelling) -> tuple[list[Pro
 
 
 def _absent(parameters: Sequence[Parameter], request: Property, spelling: Spelling) -> list[str]:
-    """List our names that a closed request would refuse: a name on which a block is silent passes through (R6.2)."""
+    """List our names that a request does not have: a name on which a block is silent passes through (R6.2).
+
+    A closed request would refuse each of them; of an open one only the prompt is known to go nowhere.
+    """
     known = {*(found.name for found in parameters), *request.members}
-    more = [name for name in _PASSING if name not in known and name not in spelling.absent]
+    sent = _PASSING if request.closed else ("prompt",)
+    more = [name for name in sent if name not in known and name not in spelling.absent]
     usual = [name for name in spelling.absent if name not in known]
     return [*usual, *more] if more else []  # a block's list stands in the place of the provider's
 
