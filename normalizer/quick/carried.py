@@ -70,7 +70,7 @@ def _way(draft: Draft, key: str, item: Item) -> Carried | None:
     marker = object()
     if field.template.names == {"value"}:
         base = fill(marker)
-        inner = [way for way, value in _leaves(base) if value is marker]
+        inner = [way for way, value in leaves(base) if value is marker]
         if len(inner) == 1 and inner[0]:
             return Carried(key, text, (*path, *inner[0]), path, base, None, counts_up, fill)
     return Carried(key, text, path, path, None, fill, counts_up, fill)
@@ -80,11 +80,11 @@ def _itself(value: Any) -> Any:
     return value
 
 
-def _leaves(node: Any, at: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """List what stands in objects and lists, each with the way to it."""
-    if type(node) is dict or type(node) is list:
+def leaves(node: Any, at: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """List what stands in objects and lists, each with the way to it; an empty one stands for itself."""
+    if type(node) in CONTAINERS and node:
         for step, value in node.items() if type(node) is dict else enumerate(node):
-            yield from _leaves(value, (*at, step))
+            yield from leaves(value, (*at, step))
     else:
         yield at, node
 

@@ -9,6 +9,7 @@ from normalizer.account import Sized, sized
 from normalizer.draft import ASKED, Draft
 from normalizer.parameters import rules
 from normalizer.policy import DEFAULT
+from normalizer.quick.carried import CONTAINERS, leaves
 
 if TYPE_CHECKING:
     from normalizer.resolve.wish import Wish
@@ -20,7 +21,8 @@ Paths = tuple[tuple[str | int, ...], ...]
 class Outcome:
     """The answer to a wish under the default policy.
 
-    `paths` and `values` are what is written, `head` what a plan knows of its target, `sign` what a recipe depends on.
+    `paths` and `values` are what is written, containers taken apart; `head` is what a plan knows of its target, `sign`
+    what a recipe depends on.
     """
 
     __slots__ = ("_draft", "_shown", "head", "paths", "sign", "upstream", "values")
@@ -35,9 +37,11 @@ class Outcome:
         written = geometry.fields(draft)
         self.upstream = target.upstream_for(draft.answer)
         self.head = (target.model, target.provider, target.operation, self.upstream, target.catalog_version)
-        self.paths: Paths = tuple([field.path for field, _ in written])
-        self.values = [value for _, value in written]
-        seen = (self.paths, self.upstream, *(rules.value_of(draft, name, None) for name in looks))
+        ends = [((*field.path, *inner), value) for field, whole in written for inner, value in leaves(whole)]
+        hollow = tuple([(path, type(value)) for path, value in ends if type(value) in CONTAINERS])  # empty ones
+        self.paths: Paths = tuple([path for path, value in ends if type(value) not in CONTAINERS])
+        self.values = tuple([value for _, value in ends if type(value) not in CONTAINERS])
+        seen = (self.paths, hollow, self.upstream, *(rules.value_of(draft, name, None) for name in looks))
         # one object for equal ones: it is looked up by at every request, and never means anything else
         self.sign = signs.setdefault(seen, object())
         self._draft = draft

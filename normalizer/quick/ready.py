@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.draft import ASKED
-from normalizer.parts import Account, Adjustment, Call, Kept, ParameterReport
+from normalizer.parts import Account, Adjustment, Kept, ParameterReport
 from normalizer.quick.carried import CONTAINERS
 from normalizer.quick.recipe import owned
 from normalizer.resolve.wish import SCALE, SHAPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from normalizer.parts import Step
     from normalizer.plan import Head
+    from normalizer.quick.builder import Build
     from normalizer.quick.carried import Carried
     from normalizer.quick.outcome import Outcome
-    from normalizer.quick.recipe import Recipe, Variant
-    from normalizer.quick.written import Make
-    from normalizer.values.measure import Fraction2
+    from normalizer.quick.recipe import Recipe
 
-    Makers = tuple[Make, ...]
     WorkOut = Callable[[str], Outcome]
 
 Values = tuple[Any, ...]
@@ -57,9 +55,9 @@ class Prepared(NamedTuple):
 
 
 class Filled:
-    """A recipe with the fields of one offer filled in."""
+    """A recipe with the fields of one offer filled in: `build` makes the calls of a request's values and of `sizes`."""
 
-    __slots__ = ("_encoding", "_flat", "_outcome", "_recipe", "_results", "_upstream", "_variants", "head", "steps")
+    __slots__ = ("_outcome", "_recipe", "build", "head", "sizes", "steps")
 
     head: Head
     steps: tuple[Step, ...]
@@ -67,56 +65,24 @@ class Filled:
     def __init__(self, recipe: Recipe, outcome: Outcome) -> None:
         self.head = outcome.head
         self.steps = recipe.steps
-        self._upstream = outcome.upstream
+        self.build = recipe.build
+        self.sizes = outcome.values
         self._recipe = recipe
         self._outcome = outcome
-        self._encoding = recipe.encoding
-        self._results = recipe.variants[0].results
-        self._variants = tuple(variant.sized(outcome.values) for variant in recipe.variants)
-        first = self._variants[0]
-        is_flat = recipe.flat is not None and not first.copies
-        self._flat = (first.base, tuple((place, name) for place, _, name in first.plain)) if is_flat else None
-
-    def calls(self, values: Values, extras: dict[str, Any] | None = None) -> tuple[Call, ...]:
-        """Write the payloads."""
-        if self._flat is not None and extras is None:
-            base, names = self._flat
-            body = base.copy()
-            for place, name in names:
-                body[name] = values[place]
-            return (_new(Call, (body, self._results, self._encoding, self._upstream)),)
-        return _calls(self._variants, self._recipe, self._upstream, values, extras)
 
 
 class Offered(Filled):
     """What is told of every size that one offer answers: how far each of them is off is found out when asked.
 
-    The offer of a free form is all pixels it takes; its `makers` write them.
+    The offer of a free form is all pixels it takes: its `build` takes the two sides.
     """
 
-    __slots__ = ("_fits", "_makers", "_work_out")
+    __slots__ = ("_work_out",)
 
-    def __init__(self, recipe: Recipe, outcome: Outcome, work_out: WorkOut, makers: Makers) -> None:
+    def __init__(self, recipe: Recipe, outcome: Outcome, work_out: WorkOut, build: Build) -> None:
         super().__init__(recipe, outcome)
         self._work_out = work_out
-        self._makers = makers
-        first = recipe.variants[0]
-        sizes = tuple((name, make) for (_, name), make in zip(first.sizes, makers))  # noqa: B905  only one may have any
-        plain = tuple((place, name) for place, _, name in first.plain)
-        self._fits = None if recipe.flat is None else (first.base, sizes, plain)
-
-    def fitted(self, values: Values, size: Fraction2, extras: dict[str, Any] | None) -> tuple[Call, ...]:
-        """Write the payloads for pixels that a free form takes."""
-        if self._fits is not None and extras is None:
-            base, sizes, plain = self._fits
-            body = base.copy()
-            for name, make in sizes:
-                body[name] = make(size)
-            for place, name in plain:
-                body[name] = values[place]
-            return (_new(Call, (body, self._results, self._encoding, self._upstream)),)
-        recipe = self._recipe
-        return _calls(recipe.variants, recipe, self._upstream, values, extras, size=size, makers=self._makers)
+        self.build = build
 
     def account(self, asked: Values | dict[str, Any]) -> Account:
         """Say what became of a request."""
@@ -188,38 +154,3 @@ class Ready(Filled):
 def _kept(said: tuple[Adjustment, ...]) -> tuple[Adjustment, ...]:
     """Let what says the same every time keep its sentence."""
     return tuple(one if one.asked is ASKED else Kept(*one) for one in said)
-
-
-def _calls(
-    variants: Iterable[Variant],
-    recipe: Recipe,
-    upstream: str | None,
-    values: Values,
-    extras: dict[str, Any] | None,
-    *,
-    size: Fraction2 = (0, 0),
-    makers: Makers = (),
-) -> tuple[Call, ...]:
-    """Write payloads that hold things inside things, or of which there are several; `makers` write a size."""
-    made = []
-    for count, before, base, copies, sizes, plain, filled in variants:
-        body = base.copy()
-        nodes: list[Any] = [body]
-        for number, step in copies:
-            node = nodes[number]
-            child = node[step] = node[step].copy()
-            nodes.append(child)
-        for (number, step), make in zip(sizes, makers):  # noqa: B905  an offer has its size in its base
-            nodes[number][step] = make(size)
-        for place, number, step in plain:
-            nodes[number][step] = values[place]
-        for place, number, step, way in filled:
-            nodes[number][step] = way.value(values[place], before)
-        if extras is not None:
-            for name in extras:  # what is handed on stands in the caller's order, among what nobody knows
-                body.pop(name, None)
-            body.update(extras)
-        for step in recipe.under:
-            body = {step: body}
-        made.append(_new(Call, (body, count, recipe.encoding, upstream)))
-    return tuple(made)

@@ -10,53 +10,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from normalizer.account import Said, said, told
 from normalizer.draft import ASKED, Entry
 from normalizer.parameters.base import mode_of
-from normalizer.quick.carried import CONTAINERS, Carried, Path, put_at
+from normalizer.quick.builder import Build, Hole, SizeHole, builder
+from normalizer.quick.carried import CONTAINERS, Carried, put_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from normalizer.draft import Draft
     from normalizer.parts import Account, Adjustment, Call, Step
     from normalizer.plan import Plan
     from normalizer.quick.kind import Kind
     from normalizer.quick.outcome import Outcome
+    from normalizer.quick.written import Makers
 
 TRAVELLED = frozenset({"passthrough", "renamed", "converted"})
 """Modes that depend on how the caller spelled a value."""
-
-Place = tuple[int, Any]
-"""Where a value stands inside a payload: the number of the container, and the key or index in it."""
-
-
-class Variant(NamedTuple):
-    """One call: how many results, how many come before, the payload without what is a request's own.
-
-    `copies` are its containers, parents first; `sizes`, `plain` and `filled` say where values go.
-    """
-
-    results: int
-    before: int
-    base: dict[str, Any]
-    copies: tuple[Place, ...]
-    sizes: tuple[Place, ...]
-    plain: tuple[tuple[int, int, Any], ...]
-    filled: tuple[tuple[int, int, Any, Carried], ...]
-
-    def sized(self, values: list[Any]) -> Variant:
-        """Fill in the fields of a size."""
-        base = self.base.copy()
-        nodes: list[Any] = [base]
-        for number, step in self.copies:
-            child = nodes[number][step] = nodes[number][step].copy()
-            nodes.append(child)
-        copies = list(self.copies)
-        for (number, step), value in zip(self.sizes, values, strict=True):
-            nodes[number][step] = value
-            if type(value) in CONTAINERS:
-                copies.append((number, step))
-                first = len(copies)
-                copies += [(first + inner, path[-1]) for path, inner in _containers(value)]
-        return self._replace(base=base, copies=tuple(copies))
 
 
 class Spec(NamedTuple):
@@ -71,15 +39,14 @@ class Spec(NamedTuple):
 class Recipe:
     """Calls, steps and account for all requests that decide the same, made from a finished draft."""
 
-    __slots__ = ("_prefix", "_rest", "_specs", "encoding", "flat", "places", "steps", "under", "variants", "ways")
+    __slots__ = ("_bodies", "_counts", "_encoding", "_prefix", "_rest", "_specs", *("build", "places", "steps", "ways"))
 
     def __init__(self, draft: Draft, plan: Plan, outcome: Outcome, carried: tuple[Carried, ...], kind: Kind) -> None:
         rest = said(draft)
         ways = self.ways = {one.key: one for one in carried}
         self.steps: tuple[Step, ...] = plan.steps
-        self.under = draft.target.under[::-1]
-        self.encoding = draft.target.body
         self.places = {name: place for place, name in enumerate(kind.names)}
+        self._encoding = draft.target.body
         self._prefix = "".join(f"{step}." for step in draft.target.under)
         self._rest = _stripped(rest, draft)
         self._specs = {
@@ -87,15 +54,47 @@ class Recipe:
             for key, mode, _, sent, exact in rest.entries
             if key not in draft.extras
         }
-        before, variants = 0, []
+        self._counts = [call.count for call in plan.calls]
+        self._bodies = []
+        before = 0
         for call in plan.calls:
-            variants.append(_variant(draft, call, before, outcome=outcome, carried=carried, kind=kind))
+            self._bodies.append(self._holed(draft, call, before, outcome=outcome, carried=carried, handed=kind.handed))
             before += call.count
-        self.variants = tuple(variants)
-        first = variants[0]
-        plainest = len(variants) == 1 and not (self.under or first.copies or first.filled)
-        # the plainest payloads: one call, nothing inside anything, all values as they came
-        self.flat = first if plainest and all(number == 0 for number, _ in first.sizes) else None
+        self.build = builder(self._bodies, self._counts, self._encoding, outcome.upstream)
+
+    def _holed(
+        self,
+        draft: Draft,
+        call: Call,
+        before: int,
+        *,
+        outcome: Outcome,
+        carried: tuple[Carried, ...],
+        handed: tuple[str, ...],
+    ) -> dict[str, Any]:
+        """Take a payload apart into what stays and holes for what is a request's own."""
+        body: Any = call.payload
+        for step in draft.target.under:
+            body = body[step]
+        holed: dict[str, Any] = _copied({key: value for key, value in body.items() if key not in draft.extras})
+        for one in carried:
+            place = self.places[one.key]
+            put_at(holed, one.written, _copied(one.base) if type(one.base) in CONTAINERS else one.base)
+            put_at(holed, one.path, Hole(place, None, before) if one.counts_up else Hole(place, one.fill))
+        for place, path in enumerate(outcome.paths):
+            put_at(holed, path, SizeHole(place))
+        holed.update((name, Hole(self.places[name])) for name in handed)
+        for step in reversed(draft.target.under):
+            holed = {step: holed}
+        return holed
+
+    def fitted(self, outcome: Outcome, makers: Makers, under: tuple[str, ...]) -> Build:
+        """Give what makes the calls where the two sides of a size are given instead of what is written of it."""
+        bodies = [_copied(body) for body in self._bodies]
+        for body in bodies:
+            for path, value in zip(outcome.paths, outcome.values, strict=True):
+                put_at(body, (*under, *path), makers.get(path, value))
+        return builder(bodies, self._counts, self._encoding, outcome.upstream)
 
     def account(self, request: dict[str, Any], outcome: Outcome) -> Account:
         """Say what became of a request; of one whose values all are `ASKED`, what is the same every time."""
@@ -134,52 +133,6 @@ class Recipe:
             return mode
         prefix = self._prefix
         return mode_of(name, name, value, {path.removeprefix(prefix): said for path, said in sent.items()})
-
-
-def _variant(
-    draft: Draft, call: Call, before: int, *, outcome: Outcome, carried: tuple[Carried, ...], kind: Kind
-) -> Variant:
-    """Take a payload apart into what stays and what is a request's own."""
-    body: Any = call.payload
-    for step in draft.target.under:
-        body = body[step]
-    base: dict[str, Any] = _copied({key: value for key, value in body.items() if key not in draft.extras})
-    for one in carried:
-        put_at(base, one.written, one.base)
-        put_at(base, one.path, None)
-    for path in outcome.paths:
-        put_at(base, path, None)
-    base.update(dict.fromkeys(kind.handed))
-    places: dict[Path, int] = {(): 0}
-    copies: list[Place] = []
-    for path, number in _containers(base):
-        places[path] = len(places)
-        copies.append((number, path[-1]))
-    names = kind.names
-    straight = [one for one in carried if one.fill is None and not (one.counts_up and before)]
-    filled = [one for one in carried if one not in straight]
-    return Variant(
-        call.count,
-        before,
-        base,
-        tuple(copies),
-        tuple((places[path[:-1]], path[-1]) for path in outcome.paths),
-        (
-            *((names.index(one.key), places[one.path[:-1]], one.path[-1]) for one in straight),
-            *((names.index(name), 0, name) for name in kind.handed),
-        ),
-        tuple((names.index(one.key), places[one.path[:-1]], one.path[-1], one) for one in carried if one in filled),
-    )
-
-
-def _containers(base: Any) -> Iterator[tuple[Path, int]]:
-    """List the way to all that holds something inside a payload, parents first, each with the number of its parent."""
-    nodes: list[tuple[Path, Any]] = [((), base)]
-    for number, (path, node) in enumerate(nodes):
-        for step, value in node.items() if type(node) is dict else enumerate(node):
-            if type(value) in CONTAINERS:
-                nodes.append(((*path, step), value))
-                yield (*path, step), number
 
 
 def _copied(node: Any) -> Any:

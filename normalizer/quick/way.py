@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.parameters import rules
 from normalizer.plan import Plan, blank_plan, plan_of, set_made
+from normalizer.quick.builder import TooDeepError
 from normalizer.quick.carried import ways_of
 from normalizer.quick.kind import Case, Kind, wish_of
 from normalizer.quick.memo import CAME
 from normalizer.quick.outcome import Outcome
 from normalizer.quick.readers import readers_of
-from normalizer.quick.ready import Offered, Ready
+from normalizer.quick.ready import Filled, Offered, Ready
 from normalizer.quick.recipe import Recipe
 from normalizer.quick.sides import pixels
 from normalizer.quick.written import Writer
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalizer.draft import Draft
+    from normalizer.parts import Call
     from normalizer.quick.memo import Memo
     from normalizer.target import Target
     from normalizer.values.measure import Fraction2
 
     Extras = dict[str, Any] | None
+    Calls = tuple[Call, ...]
 
 MOST_KEYS = 24
 """Requests with more keys are no everyday requests."""
@@ -42,7 +45,7 @@ class QuickWay:
 
     __slots__ = (
         *("_target", "_memo", "_fleeting", "_came", "_seen", "_signs", "_kinds", "_readers"),
-        *("_looks", "_refused", "_passes", "_handed", "_writer"),
+        *("_outcomes", "_looks", "_refused", "_passes", "_handed", "_writer"),
     )
 
     def __init__(self, target: Target, memo: Memo) -> None:
@@ -53,6 +56,7 @@ class QuickWay:
         self._seen: dict[Any, None] = {}
         self._signs: dict[Any, object] = {}
         self._kinds: dict[tuple[str, ...], Kind] = {}
+        self._outcomes: dict[int, Outcome] = {}
         self._readers = readers_of(target)
         named = rules.names_of(target.rules)
         self._looks = tuple(sorted(named & rules.SIZES))
@@ -88,7 +92,7 @@ class QuickWay:
         if source is None:
             return self._anew(kind, key, values, values)
         plan = blank_plan(Plan)
-        set_made(plan, (source, source.calls(values), values))
+        set_made(plan, (source, source.build(values, source.sizes), values))
         return plan
 
     def _with_extras(self, request: dict[str, Any]) -> Plan | None:
@@ -105,7 +109,7 @@ class QuickWay:
         ready = kind.ready.get(key)
         if ready is None:
             return self._anew(kind, key, values, asked, parted[1])
-        return plan_of((ready, ready.calls(values, parted[1]), asked))
+        return plan_of((ready, self._calls(ready, values, ready.sizes, parted[1]), asked))
 
     def _anew(
         self, kind: Kind, key: tuple[Any, ...], values: tuple[Any, ...], asked: Any, extras: Extras = None
@@ -124,11 +128,12 @@ class QuickWay:
                 came[place] = size
                 picked = pick(size)
                 if picked is not None:
-                    offer, pixels = picked
-                    source = case.sources.get(offer) or self._source(case, offer, pixels, size)
+                    offer, fitted = picked
+                    source = case.sources.get(offer) or self._source(case, offer, fitted, size)
                     if source is None:
                         return None
-                    calls = source.calls(values, extras) if pixels is None else source.fitted(values, pixels, extras)
+                    sizes = fitted or source.sizes
+                    calls = self._calls(source, values, sizes, extras) if extras else source.build(values, sizes)
                     plan = blank_plan(Plan)
                     set_made(plan, (source, calls, asked))
                     return plan
@@ -147,16 +152,33 @@ class QuickWay:
             return None
         ready = Ready(recipe, outcome)
         self._fleeting.put(kind.ready, key, ready)
-        return plan_of((ready, ready.calls(values, extras), asked))
+        return plan_of((ready, self._calls(ready, values, ready.sizes, extras), asked))
 
-    def _source(self, case: Case, offer: int, pixels: Fraction2 | None, size: Fraction2) -> Offered | None:
+    def _calls(self, source: Filled, values: tuple[Any, ...], sizes: tuple[Any, ...], extras: Extras) -> Calls:
+        """Write the calls; what is handed on stands in the caller's order, among what nobody knows."""
+        calls = source.build(values, sizes)
+        if extras:
+            for call in calls:
+                body = call.payload
+                for step in self._target.under:
+                    body = body[step]
+                for name in extras:
+                    body.pop(name, None)
+                body.update(extras)
+        return calls
+
+    def _source(self, case: Case, offer: int, fitted: Fraction2 | None, size: Fraction2) -> Offered | None:
         """Prepare for all sizes that an offer answers."""
-        outcome = self._work_out((size,))
+        outcome = self._outcomes.get(offer)
+        if outcome is None:
+            outcome = self._work_out((size,))
+            self._memo.put(self._outcomes, offer, outcome)
         recipe = case.recipes.get(outcome.sign)
         if recipe is None:
             return None
-        makers = () if pixels is None else self._writer.makers[offer]
-        source = Offered(recipe, outcome, self._work_out_text, makers)
+        makers = None if fitted is None else self._writer.makers[offer]
+        build = recipe.build if makers is None else recipe.fitted(outcome, makers, self._target.under)
+        source = Offered(recipe, outcome, self._work_out_text, build)
         self._memo.put(case.sources, offer, source)
         return source
 
@@ -182,8 +204,12 @@ class QuickWay:
         if carried is None:
             return
         outcome = self._work_out(tokens[: kind.sizes])
+        try:
+            recipe = Recipe(draft, plan, outcome, carried, kind)
+        except TooDeepError:
+            return
         case = kind.cases.setdefault(rest, Case())
-        self._memo.put(case.recipes, outcome.sign, Recipe(draft, plan, outcome, carried, kind))
+        self._memo.put(case.recipes, outcome.sign, recipe)
 
     def _parted(self, request: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any] | None] | None:
         """Part the names that we know from what nobody knows."""

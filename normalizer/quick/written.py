@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from normalizer.quick.builder import SizeHole
+from normalizer.quick.carried import leaves
 from normalizer.resolve.picker import Picker
+from normalizer.write import get
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from normalizer.resolve.forms import Form
     from normalizer.resolve.picks import Offer
     from normalizer.target import Target
     from normalizer.values.measure import Fraction2
-    from normalizer.write import Field, Template
+    from normalizer.write import Field, Fill, Path
 
-    Make = Callable[[Fraction2], Any]
+    Makers = Mapping[Path, SizeHole]
 
 SIDES = frozenset({"width", "height", "size"})
+_WIDTH, _HEIGHT, _SIZE = object(), object(), object()
+_MARKED = {"width": _WIDTH, "height": _HEIGHT, "size": _SIZE}
+_MAKERS = {_WIDTH: SizeHole(0), _HEIGHT: SizeHole(1), _SIZE: SizeHole(0, "%dx%d".__mod__)}
 
 
 class Writer:
@@ -26,7 +31,7 @@ class Writer:
 
     __slots__ = ("makers", "pick")
 
-    makers: dict[int, tuple[Make, ...]]
+    makers: dict[int, Makers]
     pick: Callable[[Fraction2], Offer | None] | None
 
     def __init__(self, target: Target, *, looks: bool) -> None:
@@ -38,25 +43,24 @@ class Writer:
         self.pick = picker.picking if knows else None
 
 
-def _makers(form: Form) -> tuple[Make, ...]:
-    """List what makes the values, those that say nothing of a size last."""
-    return tuple(_maker(field.template) for field in sorted(form.fields, key=_says_nothing))
+def _makers(form: Form) -> Makers:
+    return {path: maker for field in form.fields for path, maker in _makers_of(field)}
 
 
-def _says_nothing(field: Field) -> bool:
-    return not (field.needs_shape or field.needs_scale)
+def _makers_of(field: Field) -> Iterator[tuple[Path, SizeHole]]:
+    """List the ends of a field that say something of the size, each with what makes it."""
+    fill = field.template.fill
+    if not field.template.spells:
+        for inner, mark in leaves(fill(_MARKED)):
+            if type(mark) is object:
+                yield (*field.path, *inner), _MAKERS[mark]
+        return
+    for inner, _ in leaves(fill(_sides((2, 1)))):
+        yield (*field.path, *inner), SizeHole(0, _made(fill, inner))
 
 
-def _maker(template: Template) -> Make:
-    """Make a value of pixels; one side alone, and both as a text, are what nearly all providers take."""
-    fill = template.fill
-    if not template.spells:
-        for place, side in enumerate(("width", "height")):
-            if template.names == {side} and isinstance(fill, itemgetter):
-                return itemgetter(place)
-        if template.names == {"size"} and isinstance(fill, itemgetter):
-            return "%dx%d".__mod__
-    return lambda size: fill(_sides(size))
+def _made(fill: Fill, inner: Path) -> Callable[[Fraction2], Any]:
+    return lambda size: get(fill(_sides(size)), inner)
 
 
 def _sides(size: Fraction2) -> Mapping[str, Any]:

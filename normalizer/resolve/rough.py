@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from math import inf, sqrt
+from math import log, sqrt
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from normalizer.values.measure import SHAPE_WEIGHT
@@ -61,6 +61,7 @@ def rough_fit(limits: Limits) -> Callable[[Fraction2], Fraction2 | None]:
     left, right, low, top = limits.min_width, limits.max_width, limits.min_height, limits.max_height
     fewest, most, step, admits = limits.min_pixels, limits.max_pixels, limits.step, limits.admits
     lowest, highest = limits.lowest[0] / limits.lowest[1], limits.highest[0] / limits.highest[1]
+    narrowest, widest, flattest, tallest = left * left, right * right, low * low, top * top
 
     def fit(size: Fraction2) -> Fraction2 | None:
         width, height = size
@@ -70,38 +71,51 @@ def rough_fit(limits: Limits) -> Callable[[Fraction2], Fraction2 | None]:
         elif left <= width <= right and low <= height <= top and fewest <= scale <= most:
             return nearest(width / step, height / step)
         # the scale moves with the shape held (R5.3)
-        least = max(fewest, left * left / shape, low * low * shape)
-        scale = least if scale < least else min(scale, most, right * right / shape, top * top * shape)
+        if scale < fewest or scale * shape < narrowest or scale < flattest * shape:
+            scale = max(fewest, narrowest / shape, flattest * shape)
+        else:
+            scale = min(scale, most, widest / shape, tallest * shape)
         return nearest(sqrt(scale * shape) / step, sqrt(scale / shape) / step)
 
     def nearest(wide: float, high: float) -> Fraction2 | None:
-        points = [(i, j) for i in _beside(wide) for j in _beside(high)]
-        best = _cheapest(points, wide, high)
-        if best is None or not admits(best[0] * step, best[1] * step):
-            best = _cheapest([(i, j) for i, j in points if admits(i * step, j * step)], wide, high)
-        return None if best is None else (best[0] * step, best[1] * step)
+        i, j = int(wide + NEAR), int(high + NEAR)
+        if not i or not j:
+            return None
+        if wide - i < NEAR:  # on the grid, where it stays
+            points = [(i, y) for y in _beside(high, j)]
+        elif high - j < NEAR:
+            points = [(x, j) for x in _beside(wide, i)]
+        else:
+            points = _around(wide, high, i, j)
+        for x, y in points:
+            if admits(step * x, step * y):
+                return step * x, step * y
+        return None
 
     return fit
 
 
-def _cheapest(points: list[Fraction2], wide: float, high: float) -> Fraction2 | None:
-    """Give the point of least cost for a rectangle, all in steps; nothing where two cost about the same (R3.6)."""
-    best: Fraction2 | None = None
-    lowest = second = inf
-    for point in points:
-        x, y = point[0] / wide, point[1] / high
-        big = x * y
-        cost = (x / y if x >= y else y / x) ** SHAPE_WEIGHT * (big if big >= 1 else 1 / big)
-        if cost < lowest:
-            best, lowest, second = point, cost, lowest
-        elif cost < second:
-            second = cost
-    return None if second <= lowest * (1 + NEAR) else best
-
-
-def _beside(side: float) -> tuple[int, ...]:
-    """Give the whole numbers beside a side; the one that it nearly is, which then costs least by far."""
-    below = int(side)
+def _beside(side: float, below: int) -> tuple[int, ...]:
+    """Give the whole numbers around a side, the nearer one by its quotient first; nothing where they are as near."""
     if side - below < NEAR:
         return (below,)
-    return (below + 1,) if below + 1 - side < NEAR or not below else (below, below + 1)
+    off = side * side - below * (below + 1)
+    if abs(off) < NEAR * side * side:
+        return ()
+    return (below, below + 1) if off < 0 else (below + 1, below)
+
+
+def _around(wide: float, high: float, i: int, j: int) -> list[Fraction2]:
+    """List the points around a rectangle by their costs (R3.6); nothing where two of them are close."""
+    # how far each side moves, as a logarithm
+    west, east, south, north = log(i / wide), log((i + 1) / wide), log(j / high), log((j + 1) / high)
+    points = sorted(
+        [
+            (SHAPE_WEIGHT * abs(west - south) - west - south, i, j),
+            (SHAPE_WEIGHT * abs(east - north) + east + north, i + 1, j + 1),
+            (SHAPE_WEIGHT * (north - west) + abs(north + west), i, j + 1),
+            (SHAPE_WEIGHT * (east - south) + abs(east + south), i + 1, j),
+        ]
+    )
+    (a, *_), (b, *_), (c, *_), (d, *_) = points
+    return [] if b - a < NEAR or c - b < NEAR or d - c < NEAR else [point[1:] for point in points]

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalizer.quick.builder import builder
 from normalizer.quick.kind import wish_of
 from normalizer.quick.outcome import Outcome
 from normalizer.quick.written import Writer
@@ -47,7 +48,9 @@ def test_picked_is_chosen(drawn: Sample, data: st.DataObject) -> None:
         if picked is None:
             continue
         offer, pixels = picked
-        if pixels is not None:
-            assert [make(pixels) for make in writer.makers[offer]] == exact.values
-        values = exact.values if pixels is None else None
+        makers = {} if pixels is None else writer.makers[offer]
+        holes = [makers.get(path, value) for path, value in zip(exact.paths, exact.values, strict=True)]
+        [call] = builder([{"sent": holes}], [1], "json", None)((), pixels or exact.values)
+        assert call.payload == {"sent": list(exact.values)}
+        values = [None if path in makers else value for path, value in zip(exact.paths, exact.values, strict=True)]
         assert offers.setdefault(offer, (values, exact.sign, exact.upstream)) == (values, exact.sign, exact.upstream)

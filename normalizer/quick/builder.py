@@ -1,0 +1,112 @@
+"""A recipe as one expression: the calls of a plan with holes for values, compiled once and then only evaluated.
+
+Walking a description of the payload at each request cost more than all the rest of planning (`docs/performance.md`).
+What is compiled is a tree made here, of constants and of places in two tuples, never of a text: no word of a file or
+of a caller is ever read as code.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from normalizer.parts import Call
+
+Build = Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Call, ...]]
+"""Makes the calls of a plan of the values of a request and of those of a size."""
+
+DEEPEST = 20
+"""How deep a payload may nest to be compiled; the engine writes deeper ones itself."""
+
+_VALUES, _SIZES, _NEW, _CALL = "values", "sizes", "new", "Call"
+_LITERAL = frozenset({str, int, float, bool, type(None)})
+
+
+class TooDeepError(Exception):
+    """A payload nests deeper than is compiled."""
+
+
+class Hole(NamedTuple):
+    """Where a value of the request goes: its place among the values, what makes it, or what is added to it."""
+
+    place: int
+    fill: Callable[[Any], Any] | None = None
+    add: int = 0
+
+
+class SizeHole(NamedTuple):
+    """Where a value of the size goes: its place among the values of the size, or what is made of all of them."""
+
+    place: int
+    fill: Callable[[Any], Any] | None = None
+
+
+def builder(bodies: list[Any], counts: list[int], encoding: str, upstream: str | None) -> Build:
+    """Compile the payloads of a plan, each a structure with holes, to a function that gives its calls.
+
+    Containers are made anew at each call, so that every plan owns its payloads. Raises `TooDeepError` where
+    one nests deeper than `DEEPEST`.
+
+    >>> build = builder([{"prompt": Hole(0), "size": {"w": SizeHole(0)}, "n": 1}], [1], "json", "m")
+    >>> build(("a fox",), (512, 256))
+    (Call(payload={'prompt': 'a fox', 'size': {'w': 512}, 'n': 1}, count=1, encoding='json', upstream_model='m'),)
+    """
+    around: dict[str, Any] = {"__builtins__": {}, _NEW: tuple.__new__, _CALL: Call}
+    calls = []
+    for body, count in zip(bodies, counts, strict=True):
+        told = [_expression(body, around, DEEPEST), *map(_constant, (count, encoding, upstream))]
+        calls.append(_call(_NEW, _name(_CALL), ast.Tuple(told, ast.Load())))
+    names = [ast.arg(_VALUES), ast.arg(_SIZES)]
+    given = ast.arguments(posonlyargs=[], args=names, kwonlyargs=[], kw_defaults=[], defaults=[])
+    whole = ast.Expression(ast.Lambda(given, ast.Tuple(calls, ast.Load())))
+    code = compile(ast.fix_missing_locations(whole), "<payload>", "eval")
+    build: Build = eval(code, around)  # noqa: S307  a tree that was made above
+    return build
+
+
+def _expression(node: Any, around: dict[str, Any], depth: int) -> ast.expr:
+    if depth == 0:
+        raise TooDeepError
+    kind = type(node)
+    if kind is dict:
+        inner = [_expression(value, around, depth - 1) for value in node.values()]
+        return ast.Dict([_expression(key, around, depth) for key in node], inner)
+    if kind is list:
+        return ast.List([_expression(value, around, depth - 1) for value in node], ast.Load())
+    if kind is Hole:
+        return _filled(node, around)
+    if kind is SizeHole:
+        whole = _name(_SIZES)
+        return _at(whole, node.place) if node.fill is None else _call(_known(node.fill, around), whole)
+    return _constant(node) if kind in _LITERAL else _name(_known(node, around))
+
+
+def _filled(hole: Hole, around: dict[str, Any]) -> ast.expr:
+    value = _at(_name(_VALUES), hole.place)
+    if hole.fill is not None:
+        value = _call(_known(hole.fill, around), value)
+    return ast.BinOp(value, ast.Add(), _constant(hole.add)) if hole.add else value
+
+
+def _known(value: Any, around: dict[str, Any]) -> str:
+    """Give a name to what is no literal."""
+    name = f"known_{len(around)}"
+    around[name] = value
+    return name
+
+
+def _name(name: str) -> ast.expr:
+    return ast.Name(name, ast.Load())
+
+
+def _constant(value: Any) -> ast.expr:
+    return ast.Constant(value)
+
+
+def _at(whole: ast.expr, place: int) -> ast.expr:
+    return ast.Subscript(whole, _constant(place), ast.Load())
+
+
+def _call(name: str, *given: ast.expr) -> ast.expr:
+    return ast.Call(_name(name), list(given), [])
