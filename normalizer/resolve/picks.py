@@ -36,6 +36,7 @@ class Pick(NamedTuple):
     pixels: float | None
 
 
+_new = tuple.__new__
 Picking = Callable[["Fraction2"], Pick | None]
 
 
@@ -83,7 +84,7 @@ class Picks:
         def pick(size: Fraction2) -> Pick:
             if not passes(size):
                 size = roughly(size) or fit(size, (size[0] * size[1], 1), limits, default=default)
-            return Pick((number, size), size[0] / size[1], size[0] * size[1])
+            return _new(Pick, ((number, size), size[0] / size[1], size[0] * size[1]))
 
         return pick
 
