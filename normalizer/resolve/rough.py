@@ -106,7 +106,7 @@ def _beside(side: float, below: int) -> tuple[int, ...]:
 
 
 def _around(wide: float, high: float, i: int, j: int) -> list[Fraction2]:
-    """List the points around a rectangle by their costs (R3.6); nothing where two of them are close."""
+    """List the points around a rectangle by their costs (R3.6), those before the first two that are close."""
     # how far each side moves, as a logarithm
     west, east, south, north = log(i / wide), log((i + 1) / wide), log(j / high), log((j + 1) / high)
     points = sorted(
@@ -118,4 +118,5 @@ def _around(wide: float, high: float, i: int, j: int) -> list[Fraction2]:
         ]
     )
     (a, *_), (b, *_), (c, *_), (d, *_) = points
-    return [] if b - a < NEAR or c - b < NEAR or d - c < NEAR else [point[1:] for point in points]
+    clear = 0 if b - a < NEAR else 1 if c - b < NEAR else 2 if d - c < NEAR else 4
+    return [(x, y) for _, x, y in points[:clear]]
