@@ -8,13 +8,16 @@ of a caller is ever read as code.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from normalizer.parts import Call
 
 Build = Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Call, ...]]
 """Makes the calls of a plan of the values of a request and of those of a size."""
+
+Read = Callable[[tuple[Any, ...]], tuple[tuple[Any, ...], ...]]
+"""Reads the values of a request."""
 
 DEEPEST = 20
 """How deep a payload may nest to be compiled; the engine writes deeper ones itself."""
@@ -52,17 +55,34 @@ def builder(bodies: list[Any], counts: list[int], encoding: str, upstream: str |
     >>> build(("a fox",), (512, 256))
     (Call(payload={'prompt': 'a fox', 'size': {'w': 512}, 'n': 1}, count=1, encoding='json', upstream_model='m'),)
     """
-    around: dict[str, Any] = {"__builtins__": {}, _NEW: tuple.__new__, _CALL: Call}
+    around: dict[str, Any] = {_NEW: tuple.__new__, _CALL: Call}
     calls = []
     for body, count in zip(bodies, counts, strict=True):
         told = [_expression(body, around, DEEPEST), *map(_constant, (count, encoding, upstream))]
-        calls.append(_call(_NEW, _name(_CALL), ast.Tuple(told, ast.Load())))
-    names = [ast.arg(_VALUES), ast.arg(_SIZES)]
-    given = ast.arguments(posonlyargs=[], args=names, kwonlyargs=[], kw_defaults=[], defaults=[])
-    whole = ast.Expression(ast.Lambda(given, ast.Tuple(calls, ast.Load())))
-    code = compile(ast.fix_missing_locations(whole), "<payload>", "eval")
-    build: Build = eval(code, around)  # noqa: S307  a tree that was made above
+        calls.append(_call(_NEW, _name(_CALL), _tuple(told)))
+    build: Build = _compiled((_VALUES, _SIZES), _tuple(calls), around)
     return build
+
+
+def reader(parts: Iterable[Iterable[Hole]]) -> Read:
+    """Compile what is read of the values of a request to a function that gives it in parts.
+
+    >>> read = reader([[Hole(1, len)], [Hole(0), Hole(2)]])
+    >>> read(("a", "four", "c"))
+    ((4,), ('a', 'c'))
+    """
+    around: dict[str, Any] = {}
+    read: Read = _compiled(
+        (_VALUES,), _tuple([_tuple([_filled(hole, around) for hole in holes]) for holes in parts]), around
+    )
+    return read
+
+
+def _compiled(names: tuple[str, ...], whole: ast.expr, around: dict[str, Any]) -> Any:
+    given = ast.arguments(posonlyargs=[], args=list(map(ast.arg, names)), kwonlyargs=[], kw_defaults=[], defaults=[])
+    tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(given, whole)))
+    code = compile(tree, "<payload>", "eval")
+    return eval(code, {"__builtins__": {}, **around})  # noqa: S307  a tree that was made here
 
 
 def _expression(node: Any, around: dict[str, Any], depth: int) -> ast.expr:
@@ -102,6 +122,10 @@ def _name(name: str) -> ast.expr:
 
 def _constant(value: Any) -> ast.expr:
     return ast.Constant(value)
+
+
+def _tuple(items: list[ast.expr]) -> ast.expr:
+    return ast.Tuple(items, ast.Load())
 
 
 def _at(whole: ast.expr, place: int) -> ast.expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.quick.builder import Hole, reader
 from normalizer.request import GEOMETRY, Scale
 from normalizer.resolve.wish import SCALE, SHAPE, Wish
 from normalizer.values import Ratio, Tier
@@ -36,30 +37,26 @@ class Case:
 
 
 class Kind:
-    """One kind. Values are known by their place; `readers` read what decides, sizes first, each from its place.
+    """One kind. Values are known by their place; `read` reads what decides, `None` for what is the engine's to read.
 
     `carried` are handed on as they are, `handed` too, though the target does not declare them. `cases` are kept by what
     decides beside the size, `ready` by all that decides. `pick` finds the offer for pixels, where they are asked.
     """
 
-    __slots__ = ("carried", "cases", "handed", "names", "number", "pick", "readers", "ready", "sizes")
+    __slots__ = ("carried", "cases", "handed", "names", "number", "pick", "read", "ready")
 
     def __init__(self, names: tuple[str, ...], readers: Mapping[str, Reader], pick: Picker | None, number: int) -> None:
         known = [(place, name, readers[name]) for place, name in enumerate(names) if name in readers]
-        known.sort(key=lambda one: one[1] not in GEOMETRY)
+        holes = [(name in GEOMETRY, Hole(place, one.read)) for place, name, one in known if one.read is not None]
         self.names = names
         self.number = number
-        self.readers = tuple((place, reader.read) for place, _, reader in known if reader.read is not None)
-        self.sizes = sum(name in GEOMETRY for name in names)
-        self.carried = frozenset(name for _, name, reader in known if reader.carries)
+        # what is said of the size, and what else decides
+        self.read = reader([[hole for of_size, hole in holes if of_size is wanted] for wanted in (True, False)])
+        self.carried = frozenset(name for _, name, one in known if one.carries)
         self.handed = tuple(name for name in names if name not in readers)
         self.cases: dict[Tokens, Case] = {}
         self.pick = pick if "size" in names else None
-        self.ready: dict[Tokens, Ready] = {}
-
-    def tokens(self, values: Tokens) -> list[Any]:
-        """Give what decides; `None` for a value that is the engine's to read."""
-        return [read(values[place]) for place, read in self.readers]
+        self.ready: dict[tuple[Tokens, ...], Ready] = {}
 
 
 def wish_of(sizes: Sequence[Any]) -> Wish:

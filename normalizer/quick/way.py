@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from normalizer.draft import Draft
     from normalizer.parts import Call
+    from normalizer.quick.kind import Tokens
     from normalizer.quick.memo import Memo
     from normalizer.target import Target
     from normalizer.values.measure import Fraction2
@@ -82,12 +83,9 @@ class QuickWay:
             values = tuple(request.values())
             if None in values:
                 return None
-            tokens = []
-            for place, read in kind.readers:
-                tokens.append(read(values[place]))
+            key = kind.read(values)
         except Exception:  # noqa: BLE001  keys and values that lie may raise anything: the engine tells
             return None
-        key = tuple(tokens)
         source = kind.ready.get(key)
         if source is None:
             return self._anew(kind, key, values, values)
@@ -103,7 +101,7 @@ class QuickWay:
             return None
         asked = request.copy()
         values = tuple([asked[name] for name in kind.names])
-        key = tuple(kind.tokens(values))
+        key = kind.read(values)
         if None in values:
             return None
         ready = kind.ready.get(key)
@@ -112,15 +110,16 @@ class QuickWay:
         return plan_of((ready, self._calls(ready, values, ready.sizes, parted[1]), asked))
 
     def _anew(
-        self, kind: Kind, key: tuple[Any, ...], values: tuple[Any, ...], asked: Any, extras: Extras = None
+        self, kind: Kind, key: tuple[Tokens, ...], values: tuple[Any, ...], asked: Any, extras: Extras = None
     ) -> Plan | None:
         """Plan for a size that is not ready: its offer is picked the first time, and it is prepared for the second."""
-        case = kind.cases.get(key[kind.sizes :])
+        sizes, rest = key
+        case = kind.cases.get(rest)
         if case is None:
             return None
         pick = kind.pick
         if pick is not None:
-            size = key[0]
+            [size] = sizes
             if size is None:
                 return None
             came, place = self._came, (7 * size[0] + size[1] + kind.number) % CAME
@@ -132,18 +131,18 @@ class QuickWay:
                     source = case.sources.get(offer) or self._source(case, offer, fitted, size)
                     if source is None:
                         return None
-                    sizes = fitted or source.sizes
-                    calls = self._calls(source, values, sizes, extras) if extras else source.build(values, sizes)
+                    written = fitted or source.sizes
+                    calls = self._calls(source, values, written, extras) if extras else source.build(values, written)
                     plan = blank_plan(Plan)
                     set_made(plan, (source, calls, asked))
                     return plan
         return self._prepared(kind, case, key, values, asked, extras)
 
     def _prepared(  # noqa: PLR0917  one step of planning, on the way of a request
-        self, kind: Kind, case: Case, key: tuple[Any, ...], values: tuple[Any, ...], asked: Any, extras: Extras
+        self, kind: Kind, case: Case, key: tuple[Tokens, ...], values: tuple[Any, ...], asked: Any, extras: Extras
     ) -> Plan | None:
         """Plan for sizes that may come again: all that is told of them is prepared."""
-        sizes = key[: kind.sizes]
+        sizes, _ = key
         if None in sizes:
             return None
         outcome = self._work_out(sizes)
@@ -193,17 +192,16 @@ class QuickWay:
             kind = Kind(names, self._readers, self._writer.pick, self._memo.number())
             self._memo.put(self._kinds, names, kind)
         values = tuple([request[name] for name in names])
-        tokens = kind.tokens(values)
-        if None in tokens or any(value is None for value in values):  # values may lie about being equal
+        sizes, rest = kind.read(values)
+        if None in sizes or None in rest or any(value is None for value in values):  # values may lie about being equal
             return
-        rest = tuple(tokens[kind.sizes :])
         if (names, rest) not in self._seen:
             self._memo.put(self._seen, (names, rest), None)
             return
         carried = ways_of(draft, kind.carried)
         if carried is None:
             return
-        outcome = self._work_out(tokens[: kind.sizes])
+        outcome = self._work_out(sizes)
         try:
             recipe = Recipe(draft, plan, outcome, carried, kind)
         except TooDeepError:
