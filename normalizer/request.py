@@ -5,7 +5,7 @@ Every key is looked at once. Values of parameters nobody declared are kept as th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import hint
@@ -141,7 +141,7 @@ def _aliased(draft: Draft, key: str, name: str, value: Any) -> None:
         draft.problem(key, "not_a_number", LENGTH, value, hint.of_length(value))
         return
     first = draft.asked[name][1]
-    same = _agree(first, value)
+    same = _agree(first, value, seconds if name == "seconds" else number)
     draft.entries.append((key, "overridden", value, {}, same))
     if not same:
         draft.change(key, "alias_conflict", value, first, "R1.4")
@@ -155,21 +155,17 @@ def _is_length(draft: Draft, value: Any) -> bool:
     return type(own) in {int, float} and number(value) == number(own)
 
 
-def _agree(one: Any, other: Any) -> bool:
+def _agree(one: Any, other: Any, read: Callable[[Any], int | None]) -> bool:
     if one is other:
         return True
     one, other = honest(one), honest(other)
-    left, right = number(_unsuffixed(one)), number(_unsuffixed(other))
+    left, right = read(one), read(other)
     if left is not None or right is not None:
         return left == right
     try:
         return type(one) is type(other) and bool(one == other)
     except Exception:  # noqa: BLE001  comparing a caller's own objects may raise anything
         return False
-
-
-def _unsuffixed(value: Any) -> Any:
-    return value[:-1].strip(" ") if isinstance(value, str) and len(value) <= 32 and value[-1:] == "s" else value
 
 
 def read_wish(draft: Draft) -> Wish:

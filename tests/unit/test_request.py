@@ -132,6 +132,7 @@ def test_r1_4_an_alias_is_the_parameter(alias: str, name: str, block: str) -> No
         (8, "8", True),
         (8, "8s", True),
         (8, "8 s", True),
+        (8, " 8 ", True),
         (8, 8.0, True),
         ("8s", "8 s", True),
         (8, 4, False),
