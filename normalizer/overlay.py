@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normalizer.capability import NONE_WORD
 from normalizer.capability.parameter import OFFERS, taken_away
 from normalizer.yaml_tree import Node
+
+_NO_KEYS: frozenset[str] = frozenset()
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +55,10 @@ def lay_over(earlier: Node, later: Node) -> Node:
 
 
 def _taken_away(earlier: Node, later: Node) -> frozenset[str]:
-    values = later.get("values") or earlier.get("values")
     said = {key: node.value for key, node in later.items()}
+    if NONE_WORD not in said.values():
+        return _NO_KEYS
+    values = later.get("values") or earlier.get("values")
     return frozenset(taken_away({**said, "values": values.plain() if values else None}))
 
 

@@ -32,6 +32,8 @@ _HIDDEN = re.compile(
 )
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_CONTAINERS = frozenset({dict, list})
+
 Scalar = str | int | float | bool | None
 
 
@@ -67,11 +69,12 @@ class Node:
 
     def plain(self) -> Any:
         """Give the value as plain Python data, without places."""
-        if isinstance(self.value, dict):
-            return {key: child.plain() for key, child in self.value.items()}
-        if isinstance(self.value, list):
-            return [child.plain() for child in self.value]
-        return self.value
+        value = self.value
+        if isinstance(value, dict):  # most values are scalars, which are taken as they are
+            return {k: c.plain() if type(c.value) in _CONTAINERS else c.value for k, c in value.items()}
+        if isinstance(value, list):
+            return [c.plain() if type(c.value) in _CONTAINERS else c.value for c in value]
+        return value
 
 
 def parse_tree(data: bytes, file: str) -> Node:
@@ -201,9 +204,11 @@ class _Builder:
         return True
 
     def _scalar(self, event: yaml.ScalarEvent) -> bool:
-        self._check_marks(event)
+        if event.anchor is not None or event.tag is not None:
+            self._check_marks(event)
         text = event.value
-        if (found := _HIDDEN.search(text)) is not None:
+        # a look at what is plain ASCII costs less than the search
+        if not (text.isascii() and text.isprintable()) and (found := _HIDDEN.search(text)) is not None:
             self._refuse(event, f"the character U+{ord(found[0]):04X} is not allowed here")
             text = ""
         plain = not event.style

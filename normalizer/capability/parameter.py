@@ -156,6 +156,8 @@ def taken_away(parameter: Mapping[str, Any]) -> tuple[str, ...]:
     >>> taken_away({"as": "none", "default": "none"}), taken_away({"default": "none", "values": ["none", "auto"]})
     (('as', 'default'), ())
     """
+    if NONE_WORD not in parameter.values():
+        return ()
     values = parameter.get("values")
     a_word = {"auto", "default"} if isinstance(values, list | dict) and NONE_WORD in values else {"auto"}
     return tuple(key for key, value in parameter.items() if value == NONE_WORD and key not in a_word)

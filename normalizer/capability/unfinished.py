@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 MARK = "TODO"
 
 
-def unfinished(tree: Node, path: tuple[str, ...] = ()) -> Iterator[FileProblem]:
+def unfinished(tree: Node) -> Iterator[FileProblem]:
     """Find the marked keys and values of a file; a file with one is not used, so that no guess is ever sent."""
-    if isinstance(tree.value, str):
-        if tree.value.startswith(MARK):
-            yield _problem(tree.value, tree, path)
-        return
-    for index, child in enumerate(tree.value if isinstance(tree.value, list) else ()):
-        yield from unfinished(child, (*path, str(index)))
-    for key, child in tree.items():
-        if key.startswith(MARK):
-            yield _problem(key, child, path)
-        yield from unfinished(child, (*path, key))
+    nodes: list[tuple[Node, tuple[str, ...]]] = [(tree, ())]
+    while nodes:
+        node, path = nodes.pop()
+        value = node.value
+        if isinstance(value, str):
+            if value.startswith(MARK):
+                yield _problem(value, node, path)
+        elif isinstance(value, list):
+            nodes += [(child, (*path, str(index))) for index, child in enumerate(value)][::-1]
+        elif isinstance(value, dict):
+            yield from (_problem(key, child, path) for key, child in value.items() if key.startswith(MARK))
+            nodes += [(child, (*path, key)) for key, child in value.items()][::-1]
 
 
 def _problem(text: str, node: Node, path: tuple[str, ...]) -> FileProblem:
