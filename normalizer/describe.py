@@ -26,11 +26,14 @@ BOOLEANS = {"true", "false"}
 
 
 def describe(target: Target) -> dict[str, Any]:
-    """Tell per parameter what is taken: `kind` (enum, range, boolean, free), the values, the usual mode."""
+    """Tell per parameter what is taken: `kind` (enum, range, boolean, free), the values, the usual mode.
+
+    A range with `values` lists what one form offers beside the bounds of another, in pixels.
+    """
     rows: dict[str, Any] = {}
     usual = defaults(target)
-    for name, values in _geometry(target).items():
-        rows[name] = {"kind": "enum" if isinstance(values, list) else "range", **_as_row(values), "mode": "converted"}
+    for name, offered in _geometry(target).items():
+        rows[name] = {"kind": "enum" if offered.keys() == {"values"} else "range", **offered, "mode": "converted"}
         if name in usual:
             rows[name]["default"] = usual[name]
     for name, parameter in target.parameters.items():
@@ -80,19 +83,16 @@ def _emulated(name: str) -> list[str]:
     return ["png", "jpeg", "gif", "webp", "avif"] if name == "output_format" else ["url", "b64_json"]
 
 
-def _as_row(values: Any) -> dict[str, Any]:
-    return {"values": values} if isinstance(values, list) else dict(values)
-
-
-def _geometry(target: Target) -> dict[str, Any]:
-    """Collect sizes, ratios and tiers over all forms: lists where they are listed, else the limits."""
-    rows: dict[str, Any] = {}
+def _geometry(target: Target) -> dict[str, dict[str, Any]]:
+    """Collect sizes, ratios and tiers over all forms: what is listed, and the limits of what is free."""
+    rows: dict[str, dict[str, Any]] = {}
     for form in target.geometry.forms:
-        for name, values in _form(form).items():
-            if isinstance(values, list) and isinstance(rows.get(name), list):
-                rows[name] = list(dict.fromkeys((*rows[name], *values)))
-            elif name not in rows or not isinstance(values, list):
-                rows[name] = values
+        for name, offered in _form(form).items():
+            row = rows.setdefault(name, {})
+            if isinstance(offered, list):
+                row["values"] = list(dict.fromkeys((*row.get("values", ()), *offered)))
+            else:
+                row |= offered
     return rows
 
 

@@ -27,8 +27,8 @@ def settle(draft: Draft) -> None:
         if name in draft.items or name in draft.native or name in draft.extras or _is_met(draft, name):
             continue
         parameter = target.parameters.get(name)
-        if isinstance(parameter, FixedParameter):
-            continue  # there is no field to miss
+        if isinstance(parameter, FixedParameter) or _is_written(draft, parameter):
+            continue  # there is no field to miss, or what another parameter needs fills it
         if parameter is None or parameter.default is MISSING:
             if isinstance(parameter, CountParameter):
                 parameter.send_default(draft)
@@ -36,6 +36,11 @@ def settle(draft: Draft) -> None:
                 _missing(draft, name)
         else:
             _send_default(draft, name, parameter)
+
+
+def _is_written(draft: Draft, parameter: Parameter | None) -> bool:
+    """Tell whether a field is written on behalf of another parameter, such as a file type for a conversion."""
+    return any(item.parameter is parameter and item.wire is not None for item in draft.items.values())
 
 
 def _is_refused(draft: Draft, name: str) -> bool:

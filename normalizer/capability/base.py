@@ -59,13 +59,13 @@ def wrong(sentence: str, *at: str) -> PydanticCustomError:
     return PydanticCustomError("capability", "{sentence}", {"sentence": sentence, "at": at})
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Offer the nearest known name as the end of a sentence, or nothing.
+def did_you_mean(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
+    """Offer the nearest known name as the end of a sentence, or nothing; `at_least` is how much of it must be alike.
 
     >>> did_you_mean("generat", ["generate", "edit"])
     "; did you mean 'generate'"
     """
-    near = difflib.get_close_matches(name[:64], list(known), n=1)
+    near = difflib.get_close_matches(name[:64], list(known), n=1, cutoff=at_least)
     return f"; did you mean {quote(near[0])}" if near else ""
 
 

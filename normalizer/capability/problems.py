@@ -34,6 +34,14 @@ _EXPECTED = {
     "string_too_short": "a word",
 }
 
+_BESIDE_UNKNOWN = {
+    "max": "a whole number",
+    "multiple_of": "a whole number",
+    "range": "two numbers, lowest and highest,",
+    "limits": "keys with values",
+}
+"""What a key takes that may be a word instead, by the key."""
+
 
 def validate(model: type[Facts], tree: Node) -> Facts:
     """Make a model of a tree; CapabilityError with every problem, each at its line.
@@ -88,7 +96,8 @@ def _sentence(model: type[BaseModel], details: ErrorDetails) -> str:
         return "unknown key" + did_you_mean(str(details["loc"][-1]), _keys(inner))
     if kind == "literal_error":
         words = str(context["expected"])
-        return f"expected {words}, got {quote(value)}" + _near_word(value, words)
+        beside = _BESIDE_UNKNOWN.get(str(details["loc"][-2])) if details["loc"][-1] == "(word)" else None
+        return f"expected {f'{beside} or ' if beside else ''}{words}, got {quote(value)}" + _near_word(value, words)
     if kind in ("greater_than_equal", "greater_than"):
         return f"expected {context.get('ge', context.get('gt'))} or more, got {quote(value)}"
     if kind == "string_pattern_mismatch":

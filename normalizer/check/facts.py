@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from normalizer.capability.base import did_you_mean
 from normalizer.capability.problems import locate
 from normalizer.check.report import ERROR, NOTE, WARNING, finding
 from normalizer.errors import FileProblem, quote
 from normalizer.layers import like_names
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from normalizer.layers import Expanded
     from normalizer.loader import LoadedModel
@@ -110,12 +111,13 @@ def names(models: Iterable[LoadedModel]) -> Iterator[FileProblem]:
             yield _at(model, ("replaced_by",), f"no such model: {quote(successor)}", WARNING)
 
 
-def strangers(model: LoadedModel, known: Container[str]) -> Iterator[FileProblem]:
-    """Find providers without a file: then every field goes by our own name."""
+def strangers(model: LoadedModel, known: Collection[str]) -> Iterator[FileProblem]:
+    """Find providers without a file: then every field goes by our own name. What is nearly one that has is a slip."""
     for provider in model.file.providers:
         if provider not in known:
-            sentence = f"no file providers/{provider}.yaml: all fields go by our own names"
-            yield _at(model, ("providers", provider), sentence, NOTE)
+            meant = did_you_mean(provider, known, at_least=0.8)
+            sentence = f"no file providers/{provider}.yaml: all fields go by our own names{meant}"
+            yield _at(model, ("providers", provider), sentence, WARNING if meant else NOTE)
 
 
 def _at(model: LoadedModel, path: tuple[str, ...], sentence: str, level: str = ERROR) -> FileProblem:

@@ -70,7 +70,7 @@ def plans(
 def _requests(target: Target, block: Block, more: Mapping[str, tuple[Any, ...]]) -> Iterator[Request]:
     """Ask for each value alone, then for every size together with the ends of the lengths and a turn of the others."""
     rows: Mapping[str, Mapping[str, Any]] = target.describe()["parameters"]
-    offered = [*_offered(rows, block)]
+    offered = [*_offered(rows)]
     wishes = [*_WISHES, *({name: value} for name in GEOMETRY for value in more.get(name, ()))]
     axes = {name: _values(name, row, block) for name, row in rows.items() if name not in GEOMETRY}
     for name, values in more.items():
@@ -91,10 +91,9 @@ def _requests(target: Target, block: Block, more: Mapping[str, tuple[Any, ...]])
         yield {**others, **wish} if seconds is None else {**others, **wish, "seconds": seconds}
 
 
-def _offered(rows: Mapping[str, Mapping[str, Any]], block: Block) -> Iterator[Request]:
+def _offered(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[Request]:
     size, ratio, tier = (rows.get(name, {}).get("values", []) for name in GEOMETRY)
-    listed = (value for form in block.dimensions if isinstance(form.sizes, dict) for value in form.sizes)
-    yield from ({"size": value} for value in dict.fromkeys((*size, *listed)))
+    yield from ({"size": value} for value in size)
     yield from ({"aspect_ratio": value} for value in ratio)
     yield from ({"resolution": value} for value in tier)
     yield from ({"aspect_ratio": one, "resolution": other} for one, other in product(ratio, tier))

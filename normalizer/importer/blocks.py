@@ -120,7 +120,7 @@ def _flat(members: Mapping[str, Property], depth: int) -> Iterator[Property]:
     for name, prop in members.items():
         if _WRITABLE.fullmatch(name) is None:  # no path leads there; it passes through as what nobody described
             continue
-        if prop.members and depth < DEEPEST and box_of(prop) is None and not prop.values and _holds_settings(prop):
+        if depth < DEEPEST and _holds_settings(prop):
             inner = _flat(prop.members, depth + 1)
             # what an optional object needs, a request does not
             yield from inner if prop.required else (replace(one, required=False) for one in inner)
@@ -129,6 +129,9 @@ def _flat(members: Mapping[str, Property], depth: int) -> Iterator[Property]:
 
 
 def _holds_settings(prop: Property) -> bool:
+    """Tell whether an object is but a group of fields; one that may be a text instead is a thing, such as a file."""
+    if not prop.members or prop.values or prop.is_a("string") or box_of(prop) is not None:
+        return False
     if prop.words & {"settings", "options", "config", "parameters"}:
         return True
     return not prop.words & {"image", "images", "video", "mask", "frame", "reference", "style", "lora", "loras"}

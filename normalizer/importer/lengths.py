@@ -18,6 +18,7 @@ _ELSEWHERE = frozenset(
     ("start", "end", "offset", "timeout", "interval", "prompt", "max", "focal", "audio", "trim", "skip")
 )
 _OTHER_FRAMES = frozenset(("rate", "fps", "per", "load", "interpolated"))
+_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _SECONDS = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s?(s|sec|seconds)?", re.ASCII | re.IGNORECASE)
 _RATE = re.compile(r"(\d{1,3})\s?(?:fps\b|frames per second)", re.ASCII)
 _GRID = re.compile(r"\b(\d{1,3})\s?[*x]?\s?[kn]\s?\+\s?(\d{1,3})\b", re.ASCII)
@@ -29,35 +30,53 @@ def find_rate(properties: Sequence[Property]) -> Parameter | None:
         named = "fps" in prop.words or prop.words >= {"frame", "rate"} or prop.words >= {"frames", "per", "second"}
         if (
             not named
-            or not (prop.is_a("integer", "number") or not prop.types)
+            or not (prop.is_a("integer", "number") or not prop.types or _are_numbers(prop.values))
             or prop.words & {"interpolation", "force"}
         ):
             continue
         if prop.values:
-            facts: dict[str, Any] = {"values": {str(value): value for value in prop.values}}
+            facts: dict[str, Any] = {"values": {str(value): _number(value) for value in prop.values}} | _as_text(prop)
         elif prop.minimum is None and prop.maximum is None:
             facts = {"range": "unknown"}
         else:
             facts = {"range": [_plain(prop.minimum), _plain(prop.maximum)]}
-        return Parameter("fps", prop, facts | ({"default": prop.default} if prop.has_default else {}))
+        default = {"default": _number(prop.default)} if prop.has_default else {}
+        return Parameter("fps", prop, facts | default)
     return None
+
+
+def _are_numbers(values: Sequence[Any]) -> bool:
+    """Tell whether all that is listed are numbers written as text."""
+    return bool(values) and all(isinstance(value, str) and _NUMBER.fullmatch(value) for value in values)
+
+
+def _as_text(prop: Property) -> dict[str, Any]:
+    return {"as": "text"} if _are_numbers(prop.values) else {}
+
+
+def _number(value: Any) -> Any:
+    """Read a number that is written as text."""
+    return int(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
 
 
 def find_length(properties: Sequence[Property], rate: Parameter | None, about: str) -> Parameter | None:
     """Find the length: a property that counts seconds, else one that counts frames."""
     near = [p for p in properties if not p.words & _ELSEWHERE and not p.only("boolean", "array", "object")]
     for prop in near:
+        if prop.values and not any(_length(value) or str(value).lower() in AUTO for value in prop.values):
+            continue  # short and long, of a text or a day
         if not _counts_frames(prop) and (prop.words & _LENGTH or "number of seconds" in prop.text):
             return Parameter("seconds", prop, _seconds(prop))
     for prop in near:
         if _counts_frames(prop):
-            return Parameter("seconds", prop, {"frames": _frames(prop, rate, about)})
+            return Parameter("seconds", prop, {"frames": _frames(prop, rate, about)} | _as_text(prop))
     return None
 
 
 def _counts_frames(prop: Property) -> bool:
     """Tell whether a property is a number of frames of the result."""
-    if not (prop.is_a("integer", "number") or not prop.types) or prop.words & _OTHER_FRAMES:
+    numbers = prop.is_a("integer", "number") or not prop.types or _are_numbers(prop.values)
+    if not numbers or prop.words & _OTHER_FRAMES:
         return False
     counted = prop.words >= {"num", "frames"} or "number of frames" in prop.text or prop.words == {"frames"}
     return counted or bool(prop.words & _LENGTH and "frames" in prop.text)
@@ -81,16 +100,19 @@ def _seconds(prop: Property) -> dict[str, Any]:
         facts |= _range(prop) | {key: value for key, value in listed.items() if key == "auto"}
     if prop.open and "values" in facts:
         facts["open"] = True
-    if prop.has_default and (read := _length(prop.default)) is not None:
-        facts["default"] = read[0]
-    elif prop.has_default and prop.default == facts.get("auto"):
+    if prop.has_default and prop.default == facts.get("auto"):
         facts["default"] = prop.default
+    elif prop.has_default and (read := _length(prop.default)) is not None:
+        facts["default"] = read[0]
     return facts
 
 
 def _range(prop: Property) -> dict[str, Any]:
-    """Say between which lengths all are taken."""
+    """Say between which lengths all are taken; how one is spelled, the default shows."""
     if prop.minimum is None and prop.maximum is None:
+        read = _length(prop.default) if prop.only("string") else None
+        if read is not None and read[1]:
+            return {"range": "unknown", "write": _template(prop.default, read[0])}
         return {"range": "unknown"} | ({"as": "text"} if prop.only("string") else {})
     step = {"step": _plain(prop.multiple_of)} if prop.multiple_of and prop.multiple_of != 1 else {}
     return {"range": [_plain(prop.minimum), _plain(prop.maximum)], **step}
@@ -106,11 +128,19 @@ def _add_length(facts: dict[str, Any], prop: Property, value: Any) -> None:
             facts["values"][todo(f"what {value} of {prop.path} means")] = value
         return
     seconds, unit = read
+    if not seconds:  # no length is 0: what is written so leaves it to the provider or to the input
+        facts["auto"] = value
+        return
     facts["values"][str(seconds)] = seconds
     if unit:
-        facts["write"] = "{value}" + str(value)[len(str(seconds)) :]
+        facts["write"] = _template(value, seconds)
     elif isinstance(value, str):
         facts["as"] = "text"
+
+
+def _template(value: str, seconds: float) -> str:
+    """Give the template that spells a length as this one is spelled."""
+    return "{value}" + value[len(str(seconds)) :]
 
 
 def _length(value: Any) -> tuple[int | float, str] | None:
@@ -132,12 +162,12 @@ def _frames(prop: Property, rate: Parameter | None, about: str) -> dict[str, Any
     """Say how frames make seconds: at the rate of the request, or the one that is described."""
     described = _RATE.search(prop.text) or _RATE.search(about.lower())
     if rate is not None and rate.source.has_default:
-        fps: Any = rate.source.default
+        fps: Any = _number(rate.source.default)
     else:
         fps = int(described[1]) if described else todo(f"frames per second, in which {prop.path} is counted")
     facts: dict[str, Any] = {"fps": fps}
     if prop.values:
-        return facts | {"values": [value for value in prop.values if isinstance(value, int)]}
+        return facts | {"values": [frames for value in prop.values if isinstance(frames := _number(value), int)]}
     if (grid := _GRID.search(prop.text)) is not None:
         facts |= {"multiple_of": int(grid[1]), "plus": int(grid[2])}
     bounds = [_plain(prop.minimum), _plain(prop.maximum)]

@@ -88,12 +88,12 @@ def _is_regular(listed: list[int]) -> bool:
 
 
 def default_of(box: Property | None, pair: tuple[Property, Property] | None) -> str | None:
-    """Give the default size of an object, or of two sides."""
+    """Give the default size of an object, or of two sides; what an object's sides are if it is sent is no default."""
     if box is not None and isinstance(box.default, dict):
         given: Mapping[str, Any] = box.default
         sides = [given.get(name) for names in _SIDES for name in names if name in given]
     else:
-        sides = [side.default for side in (pair or (box_of(box) if box is not None else None) or ())]
+        sides = [side.default for side in (pair or ())]
     if len(sides) != 2 or not all(isinstance(side, int) and not isinstance(side, bool) and side > 0 for side in sides):
         return None
     return f"{sides[0]}x{sides[1]}"

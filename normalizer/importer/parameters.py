@@ -16,6 +16,7 @@ FORMATS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg", "webp": "webp", "gif": "
 _TELLING = frozenset(("mode", "quality", "duration", "length"))
 _GENERAL = frozenset(("image", "video", "output", "generation", "render", "rendering", "model", "service"))
 """A choice named by these words alone may be one of ours; by any other word it is the provider's own."""
+_SQUEEZED = frozenset(("compression", "level", "quality", "output", "image", "file", *FORMATS))
 _DELIVERIES = {"url": "url", "b64_json": "b64_json", "base64": "b64_json", "b64": "b64_json"}
 _COUNTED = r"(?:images?|pictures?|outputs?|videos?|variations?|samples?|results?|generations?)"
 _COUNT = re.compile(rf"(?:number|#|amount) of (?:\w+ )?{_COUNTED}\b|how many {_COUNTED}\b")
@@ -33,7 +34,7 @@ def find_parameters(properties: Sequence[Property]) -> list[Parameter]:
     found: list[Parameter] = []
     taken: set[str] = set()
     for name, read in _READERS:
-        for prop in sorted(properties, key=lambda p: p.name.lower() != name):
+        for prop in sorted(properties, key=lambda p: (p.name.lower() != name, p.path.count("."))):
             facts = None if prop.path in taken else read(prop)
             if facts is not None:
                 found.append(Parameter(name, prop, facts, several=prop.is_a("array")))
@@ -110,7 +111,8 @@ def _bare(value: str) -> str:
 
 
 def _output_compression(prop: Property) -> dict[str, Any] | None:
-    named = "compression" in prop.words or prop.words >= {"output", "quality"} or prop.words >= {"jpeg", "quality"}
+    squeezed = "compression" in prop.words and prop.words <= _SQUEEZED  # tones may be compressed as well
+    named = squeezed or prop.words >= {"output", "quality"} or prop.words >= {"jpeg", "quality"}
     if not named or not prop.is_a("integer", "number"):
         return None
     bounds = [_whole(prop.minimum), _whole(prop.maximum)]
@@ -182,7 +184,8 @@ _READERS: tuple[tuple[str, Callable[[Property], dict[str, Any] | None]], ...] = 
 def unclear(properties: Sequence[Property]) -> Iterator[tuple[Property, str]]:
     """Give what is named like one of our parameters and could not be read as one, with the question it leaves."""
     for prop in properties:
-        if prop.words & {"resolution", "ratio", "tier"} and not prop.only("boolean", "array", "object"):
+        ratio = "ratio" in prop.words and ("aspect" in prop.words or not prop.only("integer", "number"))
+        if (ratio or prop.words & {"resolution", "tier"}) and not prop.only("boolean", "array", "object"):
             said = ", ".join(map(str, prop.values[:12])) or prop.description or "nothing is said"
             yield prop, f"what {prop.path} takes: {said}"
         elif len(prop.values) > 1 and prop.words & _TELLING and prop.words <= _TELLING | _GENERAL:

@@ -29,6 +29,7 @@ FRAME_LINES = range(144, 4321)
 """What a bare number of lines can be."""
 
 _PAIR = re.compile(r"(\d{1,5})\s?([x×*X:/_-])\s?(\d{1,5})", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}:\d{1,2}(?:\.\d{1,2})?|\d{1,2}:\d{1,2}\.\d{1,2}", re.ASCII)
 _IN_WORDS = re.compile(
     r"(?:portrait|landscape|square|vertical|horizontal|ratio)?[_ -]*(\d{1,2})[_:x-](\d{1,2})", re.ASCII
 )
@@ -52,6 +53,8 @@ def read(value: Any) -> Word:
 
     >>> read("1280:720")[:2], read("16:9")[:2], read("1080P")[:2], read("1024*768")[:2], read("portrait_16_9")[:2]
     (('size', '1280x720'), ('ratio', '16:9'), ('tier', '1080p'), ('size', '1024x768'), ('ratio', '9:16'))
+    >>> read("9:19.5")[:2]
+    ('ratio', '9:19.5')
     """
     if not isinstance(value, str):
         return Word("number", "", value)
@@ -59,9 +62,11 @@ def read(value: Any) -> Word:
     lower = text.lower()
     for kind, words in (("auto", AUTO), ("nothing", NOTHING), ("beside", BESIDE)):
         if lower in words:
-            return Word(kind, lower, value)
+            return Word(kind, "auto" if kind == "auto" else lower, value)
     if (pair := _PAIR.fullmatch(text)) is not None:
         return _pair(int(pair[1]), pair[2], int(pair[3]), value)
+    if _DECIMAL.fullmatch(text) and Ratio.read(text) is not None:
+        return Word("ratio", text, value)
     if (named := _IN_WORDS.fullmatch(lower)) is not None and named[1] != "0" != named[2]:
         sides = (named[1], named[2])
         turned = lower.startswith(_TURNED) and int(sides[0]) > int(sides[1])

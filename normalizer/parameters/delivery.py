@@ -115,7 +115,7 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
     convert: dict[str, Any] = {"format": final}
     if emulate_quality:
         convert["quality"] = quality
-    asks_png = "png" in made and own != "png"
+    basis = _basis(draft, own)
     if takes_any and wanted is not None and offered is not None:
         # nobody knows what the provider makes: the file type is asked for as it is, and the step does the rest
         offered.take(draft, *draft.asked["output_format"])
@@ -124,12 +124,28 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
         if not emulated:
             continue
         key, value = draft.asked[name]
-        source = offered if asks_png and offered is not None else Parameter(name, 0)
-        draft.items[name] = Item(
-            source, key, value, convert, source.packed(made["png"]) if asks_png else None, mode="emulated"
-        )
-        asks_png = False  # one field has one origin
+        source = offered if basis is not None and offered is not None else Parameter(name, 0)
+        wire = None if basis is None else source.packed(made[basis])
+        draft.items[name] = Item(source, key, value, convert, wire, mode="emulated")
+        basis = None  # one field has one origin
     return Step("convert", convert)
+
+
+def _basis(draft: Draft, own: str | None) -> str | None:
+    """Give the type that the provider is asked for before a conversion; `None` where nothing has to be said.
+
+    It is the lossless one; a field that the provider refuses to miss (R1.6) else has its default, the type that comes
+    anyway, or the first in the order of the file.
+    """
+    offered = draft.target.parameters.get("output_format")
+    if not isinstance(offered, WordsParameter):
+        return None
+    needed = "output_format" in draft.target.required
+    if "png" in offered.words and (needed or own != "png"):
+        return "png"
+    if not needed:
+        return None
+    return next((word for word in (offered.default_word(), own, *offered.words) if word in offered.words), None)
 
 
 def _send_format(draft: Draft, wanted: str, own: str | None, made: dict[str, Any]) -> None:
@@ -194,6 +210,9 @@ def _settle_delivery(draft: Draft, wanted: str | None, pixel_steps: list[Step]) 
         elif own is None:
             draft.unsupport(key, value, "unsupported", "R8.4", because="how results come is not known")
             wanted = None
+        elif own in words and declared is not None and "response_format" in draft.target.required:
+            wire = declared.packed(words[own])
+            draft.items["response_format"] = Item(declared, key, value, own, wire, mode="emulated")
         else:
             draft.entries.append((key, "emulated", value, {}, True))
     if not pixel_steps and (wanted is None or wanted == comes):

@@ -177,6 +177,30 @@ SIZES: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"dimensions": {"sizes": "unknown", "write": {"image_size": "{size}"}}, "default": "1024x1024"},
     ),
     ({"upscale_ratio": {"type": "number"}, "kernel_size": WHOLE, "version": words("0.9.1", "0.9")}, {}),
+    # ratios with decimals
+    (
+        {"aspect_ratio": words("1:1", "2.35:1", "9:19.5")},
+        {"dimensions": {"aspect_ratios": ["1:1", "2.35:1", "9:19.5"], "write": {"aspect_ratio": "{ratio}"}}},
+    ),
+    # two words for "you decide"; a default of a file is called auto
+    (
+        {"aspect_ratio": words("auto", "match_input", "16:9", default="match_input")},
+        {
+            "dimensions": {"aspect_ratios": ["16:9"], "write": {"aspect_ratio": "{ratio}"}},
+            "default": "auto",
+            "auto": {"aspect_ratio": "auto"},
+        },
+    ),
+    # what the sides of an object are if it is sent is no default of the request
+    (
+        {
+            "image_size": {
+                "type": "object",
+                "properties": {"width": {**WHOLE, "default": 512}, "height": {**WHOLE, "default": 512}},
+            }
+        },
+        {"dimensions": {"limits": "unknown", "write": {"image_size": {"width": "{width}", "height": "{height}"}}}},
+    ),
 ]
 
 
@@ -231,6 +255,25 @@ VIDEO: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "fps": {"to": "frame_rate", "range": "unknown", "default": 24},
         },
     ),
+    # listed as text
+    (
+        {"num_frames": words("85", "129"), "fps": words("24", "48", default="24")},
+        {
+            "seconds": {"to": "num_frames", "frames": {"fps": 24, "values": [85, 129]}, "as": "text"},
+            "fps": {"values": [24, 48], "as": "text", "default": 24},
+        },
+    ),
+    # no length is 0
+    (
+        {"duration": words(0, 5, 10, default=0)},
+        {"seconds": {"to": "duration", "values": [5, 10], "auto": 0, "default": 0}},
+    ),
+    # the unit that only the default shows
+    (
+        {"duration": {**TEXT, "default": "5s"}},
+        {"seconds": {"to": "duration", "range": "unknown", "write": "{value}s", "default": 5}},
+    ),
+    ({"caption_length": words("short", "long"), "seconds": words(4)}, {"seconds": {"values": [4]}}),
     ({"generate_audio": {"type": "boolean", "default": True}}, {"audio": {"to": "generate_audio", "default": True}}),
 ]
 
@@ -253,6 +296,8 @@ PARAMETERS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"output_format": words("png", "jpg", default="jpg")}, {"output_format": {"values": {"png": "png", "jpeg": "jpg"}, "default": "jpeg"}}),
     ({"mime": words("image/png", "image/webp")}, {"output_format": {"to": "mime", "values": {"png": "image/png", "webp": "image/webp"}}}),
     ({"output_quality": {**WHOLE, "minimum": 1, "maximum": 100, "default": 80}}, {"output_compression": {"to": "output_quality", "range": [1, 100], "default": 80}}),
+    ({"tone_map_compression_ratio": {"type": "number"}}, {}),
+    ({"options": {"type": "object", "properties": {"seed": TEXT}}, "seed": WHOLE}, {"seed": None}),
     ({"response_format": words("url", "b64_json")}, {"response_format": {"values": ["url", "b64_json"]}}),
     ({"inline": {"type": "boolean", "description": "Answer with a data URI"}}, {"response_format": {"to": "inline", "values": {"b64_json": True, "url": False}}}),
     ({"quality": words("low", "high", default="low")}, {"quality": {"values": ["low", "high"], "default": "low"}}),
@@ -412,6 +457,14 @@ def test_fields_inside_objects_get_their_paths() -> None:
     assert (one["under"], one["dimensions"]["write"]) == ("input", {"size": "{width}*{height}"})
     assert two["dimensions"]["write"] == {"parameters.size": "{width}*{height}"}
     assert two["parameters"] == {"prompt": {"to": "input.prompt"}}
+
+
+def test_a_file_that_may_be_a_link_is_one_field() -> None:
+    """What takes a text or an object is a thing: none of its fields is a size, and none is required by itself."""
+    file = {"type": "object", "required": ["size"], "properties": {"size": WHOLE, "type": TEXT}}
+    found = block(prompt=TEXT, audio_url={"anyOf": [TEXT, file]})
+    assert "dimensions" not in found
+    assert "constants" not in found
 
 
 def test_the_one_value_of_a_required_field_is_a_constant() -> None:

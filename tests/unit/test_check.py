@@ -536,6 +536,15 @@ def test_one_file_is_checked_within_its_catalogue(tmp_path: Path) -> None:
     assert [p.problem for p in check_paths([root / "no.yaml"])] == ["no such file"]
 
 
+def test_a_provider_that_is_nearly_one_with_a_file_is_a_slip(tmp_path: Path) -> None:
+    """A warning says which one may be meant; a name that is like none is only noted."""
+    text = MODEL.replace("  one:", "  onne:")
+    assert text != MODEL
+    root = write(tmp_path, {"c/providers/one.yaml": "schema: 1\nname: One\n", "c/y/m.yaml": text})
+    found = [(p.level, p.problem) for p in check_paths([root / "c/y/m.yaml"], TODAY) if "no file" in p.problem]
+    assert found == [("warning", "no file providers/onne.yaml: all fields go by our own names; did you mean 'one'")]
+
+
 def test_a_folder_of_ones_own_is_checked_over_another(tmp_path: Path) -> None:
     """An extension needs what it extends; only the own folder's files are told about."""
     base = write(tmp_path / "base", {"m.yaml": MODEL.replace("{model: x}", "{model: x, default: huge}")})

@@ -196,6 +196,45 @@ def test_r1_6_a_required_file_type_is_sent() -> None:
     assert entry(plan(block, {}), "output_format") == ("defaulted", None, {"output_format": "png"}, True)
 
 
+@pytest.mark.parametrize(
+    ("facts", "comes", "sent"),
+    [
+        pytest.param("[jpeg, png]", "png", "png", id="the lossless one, though it comes anyway"),
+        pytest.param("{values: [jpeg, webp], default: webp}", "jpeg", "webp", id="the default"),
+        pytest.param("{values: {webp: WEBP, jpeg: JPG}}", "jpeg", "JPG", id="what comes anyway"),
+        pytest.param("[webp, jpeg]", "avif", "webp", id="the first"),
+    ],
+)
+def test_r1_6_r8_3_a_required_file_type_is_sent_before_a_conversion(facts: str, comes: str, sent: str) -> None:
+    """The provider refuses to miss the field, so that it is told what the step converts."""
+    block = f"required: [output_format]\nparameters: {{output_format: {facts}}}"
+    made = plan(target(block, spelling=spelling(f"{{delivery: bytes, format: {comes}}}")), {"output_format": "gif"})
+    assert made.calls[0].payload == {"output_format": sent}
+    assert [(step.kind, dict(step.options)) for step in made.steps] == [("convert", {"format": "gif"})]
+    assert entry(made, "output_format") == ("emulated", "gif", {"output_format": sent}, True)
+
+
+def test_r1_6_r8_3_compression_fills_a_required_file_type() -> None:
+    """A step that compresses asks for the lossless type; the default does not overwrite it."""
+    block = "required: [output_format]\nparameters: {output_format: {values: [jpeg, png], default: jpeg}}"
+    made = plan(
+        target(block, spelling=spelling("{delivery: bytes, format: jpeg}")),
+        {"output_compression": 50},
+    )
+    assert made.calls[0].payload == {"output_format": "png"}
+    assert [(step.kind, dict(step.options)) for step in made.steps] == [("convert", {"format": "jpeg", "quality": 50})]
+    assert modes(made) == {"output_compression": "emulated"}
+
+
+def test_r1_6_r8_4_a_required_delivery_is_sent_where_a_step_changes_it() -> None:
+    """The provider is told what it can, and the step hands over what was asked."""
+    block = "required: [response_format]\nparameters: {response_format: {values: {url: link}}}"
+    made = plan(block, {"response_format": "b64_json"})
+    assert made.calls[0].payload == {"response_format": "link"}
+    assert [step.kind for step in made.steps] == ["fetch", "encode"]
+    assert modes(made) == {"response_format": "emulated"}
+
+
 def test_r8_3_videos_are_not_converted() -> None:
     """A file type that a video target does not make is unsupported, and so is compression without a field."""
     made = plan("{}", {"output_format": "webp", "output_compression": 50}, media="video")

@@ -120,12 +120,33 @@ def test_every_parameter_has_a_row() -> None:
             {"size": {"kind": "enum", "values": ["512x512", "64x64"], "mode": "converted"}},
             id="several lists are one",
         ),
+        *(
+            pytest.param(
+                f"dimensions: [{first}, {second}]",
+                {
+                    "size": {
+                        "kind": "range",
+                        "values": ["512x512", "1024x768"],
+                        "width": [64, 2048],
+                        "height": [64, 2048],
+                        "pixels": [1, None],
+                        "multiple_of": 16,
+                        "mode": "converted",
+                    }
+                },
+                id=f"{which} first",
+            )
+            for which, first, second in (
+                ("lists", "{sizes: [512x512, 1024x768]}", "{limits: {min_edge: 64, max_edge: 2048, multiple_of: 16}}"),
+                ("limits", "{limits: {min_edge: 64, max_edge: 2048, multiple_of: 16}}", "{sizes: [512x512, 1024x768]}"),
+            )
+        ),
         pytest.param("dimensions: {follows: image}", {}, id="follows"),
         pytest.param("dimensions: {sizes: unknown}", {}, id="not known"),
     ],
 )
 def test_sizes_of_every_form(block: str, expected: dict[str, Any]) -> None:
-    """Lists where they are listed, else the limits."""
+    """What is listed, and the limits of what is free; both where a target offers both."""
     found = rows(block)
     assert {key: found[key] for key in ("size", "aspect_ratio", "resolution") if key in found} == expected
 

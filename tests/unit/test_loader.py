@@ -256,6 +256,12 @@ BLOCKS = [
     ("dimensions: {sizes: [a, a]}", "dimensions.sizes", "'a' is listed twice"),
     ("dimensions: {sizes: [[a]]}", "dimensions.sizes", "a list holds words or numbers, got a list"),
     ("dimensions: {sizes: {a, b}}", "dimensions.sizes.a", "the provider's word on the right is missing"),
+    ("parameters: {n: {max: four}}", "parameters.n.max", "expected a whole number or 'unknown', got 'four'"),
+    (
+        "parameters: {seed: {range: wide}}",
+        "parameters.seed.range",
+        "expected two numbers, lowest and highest, or 'unknown', got 'wide'",
+    ),
     ("dimensions: {sizes: all}", "dimensions.sizes", "expected 'unknown' or 'provider', got 'all'"),
     (
         "dimensions: {sizes: [a], tiers: [1K]}",
