@@ -107,7 +107,7 @@ class InputParameter(Parameter):
         if type(wire) is Media:
             bare, media_type = wire.bare, wire.media_type
         else:
-            bare, media_type = wire, _media_type(honest(wire))
+            bare, media_type = wire, media_type_of(honest(wire))
             if type(wire) is list and any(type(one) is Media for one in wire):
                 bare = [one.bare if type(one) is Media else one for one in wire]
         return {"value": bare, "type": media_type, "subtype": media_type.rpartition("/")[2]}
@@ -143,16 +143,16 @@ def _repacked(kind: str, bare: Any, accepts: tuple[str, ...]) -> Any:
         if not comma or ";base64" not in head.lower():
             return None
         if "base64" in accepts:
-            return Media(body, _media_type(bare))
+            return Media(body, media_type_of(bare))
         return _decoded(body) if "file" in accepts else None
     if kind == "base64":
         if "data_url" in accepts:
-            return f"data:{_media_type(bare)};base64,{bare}"
+            return f"data:{media_type_of(bare)};base64,{bare}"
         return _decoded(bare) if "file" in accepts else None
     if kind == "file":
         text = base64.b64encode(bare).decode("ascii")
         if "data_url" in accepts:
-            return f"data:{_media_type(text)};base64,{text}"
+            return f"data:{media_type_of(text)};base64,{text}"
         return text if "base64" in accepts else None
     return None
 
@@ -164,7 +164,7 @@ def _decoded(text: str) -> bytes | None:
         return None
 
 
-def _media_type(wire: Any) -> str:
+def media_type_of(wire: Any) -> str:
     """Tell the media type from a data URL's head, the first bytes, or a link's ending."""
     if not isinstance(wire, str):
         return "application/octet-stream"

@@ -53,6 +53,7 @@ names
 catalog
 schema check conformance drift changes
 importer
+run
 cli
 __main__
 """

@@ -1,0 +1,1 @@
+"""Plans are run: what comes out, what goes wrong, and what never happens."""
