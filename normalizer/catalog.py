@@ -23,7 +23,7 @@ from normalizer.request import snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from normalizer.capability import ModelFile
+    from normalizer.capability import ModelFile, ProviderFile
     from normalizer.loader import LoadedModel, Source
     from normalizer.plan import Plan
     from normalizer.policy import Policy
@@ -156,6 +156,11 @@ class Catalog:
     def capability(self, model: str) -> ModelFile:
         """Give what the file of a model says, as it was read."""
         return self._load(self._names.find(model)[0]).file
+
+    def provider_file(self, provider: str) -> ProviderFile | None:
+        """Give what the file of a provider says, as it was read; nothing where it has none."""
+        document = self._providers.get(provider)
+        return None if document is None else document.file
 
     def target(self, model: str, provider: str | None = None, operation: str | None = None) -> Target:
         """Give one target; without a provider or an operation the first one listed.

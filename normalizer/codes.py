@@ -159,6 +159,8 @@ CODES: dict[str, Code] = {
     "over_cap": _problem("over the policy's cap", "the request asks for more than the gateway allows (R9.3)"),
     "bad_policy": _problem("the policy is malformed", "a field of the policy has a value it cannot have"),
     "bad_request": _problem("the request is malformed", "the request is not a mapping from text to values"),
+    "too_large": _problem("too large", "the body or an upload has more bytes than the gateway reads"),
+    "media_type": _problem("wrong media type", "the body or an upload is of a type that is not taken here"),
     "not_json": _problem("not JSON", "a saved plan holds something that JSON cannot carry; it cannot be sent (R10.2)"),
     "unknown_model": _problem("unknown model", "no capability file has this model"),
     "unknown_provider": _problem("unknown provider", "no target of this model is on this provider"),

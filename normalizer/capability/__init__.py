@@ -10,6 +10,7 @@ from normalizer.capability.base import ID_PATTERN, NONE_WORD, UNKNOWN_WORD
 from normalizer.capability.block import Block, Returns
 from normalizer.capability.file import ModelExtension, ModelFile, ProviderEntry, ProviderFile
 from normalizer.capability.form import Form, FormKind, Limits, RatioRange, form_kind
+from normalizer.capability.litellm import LiteLLM, Relay
 from normalizer.capability.operations import OPERATIONS, is_operation
 from normalizer.capability.parameter import Frames, Parameter
 from normalizer.capability.problems import validate
@@ -29,12 +30,14 @@ __all__ = [
     "FormKind",
     "Frames",
     "Limits",
+    "LiteLLM",
     "ModelExtension",
     "ModelFile",
     "Parameter",
     "ProviderEntry",
     "ProviderFile",
     "RatioRange",
+    "Relay",
     "Returns",
     "Rule",
     "Sdk",

@@ -28,6 +28,7 @@ from normalizer.capability.block import (
     Status,
 )
 from normalizer.capability.form import FormKind, TierRule  # noqa: TC001  pydantic reads annotations at run time
+from normalizer.capability.litellm import LiteLLM  # noqa: TC001  pydantic reads annotations at run time
 from normalizer.capability.operations import OPERATION_PATTERN, OPERATIONS, is_operation
 from normalizer.capability.parameter import Parameters  # noqa: TC001  pydantic reads annotations at run time
 from normalizer.capability.sdk import Explanations, Sdk  # noqa: TC001  pydantic reads annotations at run time
@@ -180,5 +181,7 @@ class ProviderFile(Facts):
     """The provider's own SDK, with which `normalizer drift` compares what is sent."""
     drift: Explanations = Field(default_factory=dict)
     """Why what is sent to this provider differs from its SDK, by the field; for all models."""
+    litellm: LiteLLM | None = None
+    """How payloads reach this provider through a LiteLLM proxy with the hook of this library."""
     notes: Words = ()
     """Remarks for people, one sentence or a list of them."""

@@ -54,6 +54,7 @@ catalog
 schema check conformance drift changes
 importer
 run
+gateway
 cli
 __main__
 """
