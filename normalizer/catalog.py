@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from normalizer.capability import ModelFile, ProviderFile
+    from normalizer.layers import Expanded
     from normalizer.loader import LoadedModel, Source
     from normalizer.plan import Plan
     from normalizer.policy import Policy
@@ -44,11 +45,8 @@ def bundled_root() -> Path:
         return inside
     if (beside / MARKER).is_file():
         return beside
-    raise CapabilityError([_lost(package)])
-
-
-def _lost(package: Path) -> FileProblem:
-    return FileProblem(str(package), 0, "", "the bundled capability files are missing; install the package again")
+    sentence = "the bundled capability files are missing; install the package again"
+    raise CapabilityError([FileProblem(str(package), 0, "", sentence)])
 
 
 class Catalog:
@@ -156,6 +154,11 @@ class Catalog:
     def capability(self, model: str) -> ModelFile:
         """Give what the file of a model says, as it was read."""
         return self._load(self._names.find(model)[0]).file
+
+    def expanded(self, model: str, provider: str, operation: str) -> Expanded:
+        """Give what the files say of one target, with all layers applied; raises as `target` does."""
+        found = self.target(model, provider, operation)
+        return self._load(found.model).targets[found.provider, found.operation]
 
     def provider_file(self, provider: str) -> ProviderFile | None:
         """Give what the file of a provider says, as it was read; nothing where it has none."""

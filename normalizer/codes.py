@@ -161,6 +161,10 @@ CODES: dict[str, Code] = {
     "bad_request": _problem("the request is malformed", "the request is not a mapping from text to values"),
     "too_large": _problem("too large", "the body or an upload has more bytes than the gateway reads"),
     "media_type": _problem("wrong media type", "the body or an upload is of a type that is not taken here"),
+    "transport_setting": _problem(
+        "a setting of the transport",
+        "a body holds data; where it goes and with which key is the gateway's own business",
+    ),
     "not_json": _problem("not JSON", "a saved plan holds something that JSON cannot carry; it cannot be sent (R10.2)"),
     "unknown_model": _problem("unknown model", "no capability file has this model"),
     "unknown_provider": _problem("unknown provider", "no target of this model is on this provider"),

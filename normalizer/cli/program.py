@@ -20,6 +20,7 @@ from normalizer.cli.import_schema import import_schema
 from normalizer.cli.models import models
 from normalizer.cli.plan import plan
 from normalizer.cli.schema import schema
+from normalizer.cli.serve import serve
 from normalizer.cli.show import show
 from normalizer.errors import CapabilityError, NormalizationError
 
@@ -186,6 +187,7 @@ app.command(
         "normalizer drift --provider fal --types <endpoints.d.ts> --format json",
     )
 )(drift)
+app.command(epilog=_examples("normalizer serve --port 8080", "normalizer serve --port 0 --media <folder>"))(serve)
 
 
 def program() -> int:

@@ -70,6 +70,13 @@ class LinkStore(ABC):
         name = await run_sync(self._put, data, content_type)
         return f"{self.base_url}/{self.signer.sign(name.text)}"
 
+    async def discard(self, link: str) -> None:
+        """Throw away what a link of this store leads to before its time; nothing happens where it leads nowhere."""
+        name = self.signer.read(link.rpartition("/")[2])
+        if name is not None:
+            self._forget(name)
+            await run_sync(self._remove, name)
+
     async def sweep(self) -> int:
         """Throw away what has expired; gives how many that were. Each `put` does so too."""
         return await run_sync(self._sweep)

@@ -687,3 +687,13 @@ def test_an_upstream_id_chooses_the_operation() -> None:
     """Where an operation has an endpoint of its own, its id means that one."""
     assert Catalog.bundled().target("fal-ai/flux-2-pro/edit").operation == "edit"
     assert Catalog.bundled().target("black-forest-labs/FLUX-1.1-pro").provider == "deepinfra"
+
+
+def test_the_facts_of_a_target_are_given_in_full() -> None:
+    """With all layers applied, by any name of the target; a name that leads nowhere raises as it does elsewhere."""
+    block = Catalog.bundled().expanded("sora-2", "openai", "image_to_video").block
+    assert block.constants == {"model": "{model}"}  # the provider's file says so
+    assert block.default == "720x1280"  # the block that it is like
+    assert block.required == ("prompt", "input_reference")
+    with pytest.raises(UnknownProviderError):
+        Catalog.bundled().expanded("sora-2", "nobody", "generate")
