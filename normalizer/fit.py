@@ -7,6 +7,7 @@ A wish is a shape and a scale, both fractions: its sides are square roots and ar
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import isqrt
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +24,15 @@ STEPS = 16
 
 MOST_POINTS = 250_000
 """How many legal points of narrow limits are listed at the most."""
+
+PROBED = ((1, 1), (16, 9), (9, 16), (3, 1), (1, 3))
+"""Shapes with which limits are tried when they are compiled, beside the extreme ones."""
+
+LARGEST = 10**10
+"""Up to so many pixels limits are tried: 99999x99999 is below."""
+
+ROOM = 4
+"""Twice the sides: so far from the ends of the scale there is a point beyond, unless the limits are narrow."""
 
 Direction = Literal["nearest", "at_least", "at_most"]
 
@@ -95,7 +105,7 @@ class Limits:
             ratio=(self.min_ratio, self.max_ratio),
             step=self.step,
         )
-        return None if next(grid_points(limits, 1), None) is None else limits
+        return None if next(grid_points(limits), None) is None else limits
 
     def scales(self, shape: Fraction2) -> tuple[Fraction2, Fraction2]:
         """Give the fewest and the most pixels a rectangle of this shape may have inside the limits (R5.3)."""
@@ -167,7 +177,7 @@ def fit(
     if found is not None:
         return found
     # limits derived later (a policy's cap) have no list: only the ones of files were tried when compiled
-    points = limits.points or tuple(grid_points(limits, MOST_POINTS))
+    points = limits.points or tuple(islice(grid_points(limits), MOST_POINTS))
     if not points:
         raise ValueError("the limits admit no grid point")
     return least(points, shape, scale, default)
@@ -227,9 +237,9 @@ def _search(
     return None
 
 
-def grid_points(limits: Limits, most: int) -> Iterator[Fraction2]:
-    """List the legal grid points, narrow widths first, at most so many."""
-    step, given = limits.step, 0
+def grid_points(limits: Limits) -> Iterator[Fraction2]:
+    """List the legal grid points, narrow widths first; of no more widths than there are points that are kept."""
+    step = limits.step
     first = -(-max(limits.min_width, 1) // step)
     last = min(limits.max_width // step, first + MOST_POINTS)
     for i in range(first, last + 1):
@@ -246,9 +256,6 @@ def grid_points(limits: Limits, most: int) -> Iterator[Fraction2]:
         )
         for j in range(-(-low // step), high // step + 1):
             yield width, j * step
-            given += 1
-            if given >= most:
-                return
 
 
 def with_points(limits: Limits) -> Limits:
@@ -257,33 +264,32 @@ def with_points(limits: Limits) -> Limits:
     Raises `ValueError` where no grid point is legal at all (R5.5). Wishes over the whole range of legal shapes
     and scales are tried; the first that finds nothing makes the limits narrow.
     """
-    if next(grid_points(limits, 1), None) is None:
+    if next(grid_points(limits), None) is None:
         raise ValueError("the limits admit no grid point")
     if all(_is_found(shape, scale, limits) for shape, scale in _probes(limits)):
         return limits
-    return replace(limits, points=tuple(grid_points(limits, MOST_POINTS)))
+    return replace(limits, points=tuple(islice(grid_points(limits), MOST_POINTS)))
 
 
 def _is_found(shape: Fraction2, scale: Fraction2, limits: Limits) -> bool:
     """Tell whether the search finds a point for a wish; away from the ends of the scale in both directions too."""
     fewest, most = limits.scales(shape)
-    room = 4  # twice the sides: far enough from the end for a point beyond, unless the limits are narrow
     return (
         _search(shape, scale, limits, "nearest", None) is not None
-        and (not less((scale[0] * room, scale[1]), most) or _search(shape, scale, limits, "at_least", None) is not None)
+        and (not less((scale[0] * ROOM, scale[1]), most) or _search(shape, scale, limits, "at_least", None) is not None)
         and (
-            not less((fewest[0] * room, fewest[1]), scale) or _search(shape, scale, limits, "at_most", None) is not None
+            not less((fewest[0] * ROOM, fewest[1]), scale) or _search(shape, scale, limits, "at_most", None) is not None
         )
     )
 
 
 def _probes(limits: Limits) -> Iterator[tuple[Fraction2, Fraction2]]:
-    shapes = {limits.lowest, limits.highest, *map(limits.bend, ((1, 1), (16, 9), (9, 16), (3, 1), (1, 3)))}
+    shapes = {limits.lowest, limits.highest, *map(limits.bend, PROBED)}
     for shape in sorted(shapes):
         fewest, most = limits.scales(shape)
         scale = fewest
-        while less(scale, most) and scale[0] < 10**10 * scale[1]:
+        while less(scale, most) and scale[0] < LARGEST * scale[1]:
             yield shape, scale
             scale = (scale[0] * 17, scale[1] * 10)
-        if most[0] <= 10**10 * most[1]:
+        if most[0] <= LARGEST * most[1]:
             yield shape, most

@@ -162,7 +162,7 @@ def fields(draft: Draft) -> list[tuple[Field, Any]]:
 def _fill(draft: Draft, answer: Answer, want: set[str], written: list[tuple[Field, Any]]) -> None:
     """Write the fields of the wanted halves; those that say neither half go with any of them."""
     form = answer.form
-    values = form.fill(answer, draft.want)
+    values = form.fill(answer)
     own = form.own_fields(answer)
     replaced: frozenset[str] = frozenset().union(*(halves for halves, _ in own))
     for field in form.fields:

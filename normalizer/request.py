@@ -69,6 +69,9 @@ TRIMMED = frozenset((*GEOMETRY, "seconds"))
 LONGEST_WORD = 64
 """Words of a target are looked up to this length."""
 
+AUTO = "auto"
+"""The word that lets the provider decide (R1.5)."""
+
 LENGTH = "a positive number of seconds such as 8, 7.5 or '8s'"
 
 UNIFIED = frozenset((*GEOMETRY, *NEVER_RAW, *INPUTS, *OTHERS))
@@ -221,7 +224,7 @@ def is_auto(value: Any, name: str) -> bool:
     """
     if type(value) is not str or len(value) > LONGEST or not value.isascii():
         return False
-    return (value.strip(" ") if name in TRIMMED else value).lower() == "auto"
+    return (value.strip(" ") if name in TRIMMED else value).lower() == AUTO
 
 
 def _text(value: Any) -> str | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from normalizer.resolve.wish import Wish
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -108,7 +106,7 @@ class Target:
         if not self.upstream.template.names:
             return str(self.upstream.template.fill({}))
         chosen = answer if answer is not None and answer.tier is not None else self.standing
-        values = {} if chosen is None else chosen.form.fill(chosen, Wish())
+        values = {} if chosen is None else chosen.form.fill(chosen)
         return str(self.upstream.template.fill(values)) if "tier" in values else None
 
     def __repr__(self) -> str:

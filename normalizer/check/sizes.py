@@ -76,7 +76,7 @@ def limits(target: Expanded) -> Iterator[FileProblem]:
         law = rectangles(form.limits)
         if law is None:
             continue
-        if next(grid_points(law, 1), None) is None:
+        if next(grid_points(law), None) is None:
             yield finding(target, path, "no rectangle is inside these limits and on their grid")
             continue
         said = form.limits

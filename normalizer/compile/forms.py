@@ -78,7 +78,7 @@ def _free(facts: FormFacts, fields: tuple[Field, ...], *, short_edge: bool) -> F
         limits = Limits.of(step=UNKNOWN_MULTIPLE)
         return FreeForm(limits, fields, short_edge=short_edge, is_even=True, is_known=False)
     limits, is_even = limits_of(facts.limits)
-    return FreeForm(with_points(limits), fields, short_edge=short_edge, is_even=is_even)
+    return FreeForm(with_points(limits), fields, short_edge=short_edge, is_even=is_even, is_known=True)
 
 
 def limits_of(facts: LimitFacts) -> tuple[Limits, bool]:

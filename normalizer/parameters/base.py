@@ -6,7 +6,7 @@ from typing import Any
 
 from normalizer.draft import Draft, Item
 from normalizer.honest import Stranger, honest
-from normalizer.request import is_auto
+from normalizer.request import AUTO, is_auto
 from normalizer.values.number import number
 from normalizer.write import Field, FieldWord, add_text, place_of, put
 
@@ -93,7 +93,7 @@ class Parameter:
         if self.auto is MISSING:
             draft.entries.append((key, "met", value, {}, True))
         else:
-            self.send(draft, key, value, "auto", self.auto)
+            self.send(draft, key, value, AUTO, self.auto)
         return True
 
     def send(self, draft: Draft, key: str, asked: Any, value: Any, wire: Any, *, exact: bool = True) -> None:
@@ -124,7 +124,7 @@ class Parameter:
         sent: dict[str, Any] = {}
         if type(wire) is FieldWord:
             for field in wire:
-                _write(payload, field, {"value": None}, sent)
+                _write(payload, field, {}, sent)
         elif self.spread:
             for field, one in zip(self.spread, _items(wire), strict=False):
                 _write(payload, field, self.filling(one), sent)

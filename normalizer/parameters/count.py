@@ -8,7 +8,7 @@ from normalizer import hint
 from normalizer.draft import Draft, Item
 from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.parameters.kinds import FreeNumberParameter, NumberParameter
-from normalizer.values.grammar import UNIT, plain
+from normalizer.values.grammar import UNIT
 from normalizer.values.number import number, whole_number
 
 if TYPE_CHECKING:
@@ -170,8 +170,8 @@ class SeedParameter(FreeNumberParameter):
         lowest, highest = self.offer.lowest, self.offer.highest
         if highest is None or seed * UNIT <= highest:
             return seed
-        low = plain(lowest) if lowest is not None and lowest > 0 else 0
-        start, end = int(low), int(highest // UNIT)
+        start = 0 if lowest is None else max(lowest // UNIT, 0)
+        end = highest // UNIT
         wrapped = start + (seed - start) % (end - start + 1)
         if item.exact:
             draft.change(item.key, "seed_wrapped", item.asked, wrapped, "R8.2")

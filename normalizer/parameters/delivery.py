@@ -81,7 +81,7 @@ def settle(draft: Draft, resize: Step | None) -> None:
 
 def _policy_allows(draft: Draft, wanted: str) -> bool:
     allowed = draft.policy.output_formats
-    if allowed is None or wanted in {FORMATS.get(name, name) for name in allowed}:
+    if allowed is None or wanted in {FORMATS.get(name) for name in allowed}:
         return True
     key, value = draft.asked["output_format"]
     if draft.policy.over_cap == "error":
@@ -188,7 +188,7 @@ def _scaled(declared: Parameter, quality: int) -> int:
     if lowest is None or highest is None or (highest == 100 * UNIT and lowest <= UNIT):
         return quality
     low, high = lowest // UNIT, highest // UNIT
-    return low + (2 * (high - low) * quality + 100) // 200
+    return low + ((high - low) * quality + 50) // 100
 
 
 def _settle_delivery(draft: Draft, wanted: str | None, pixel_steps: list[Step]) -> None:

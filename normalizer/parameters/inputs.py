@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import Problem
@@ -46,13 +47,14 @@ class Media:
 class InputParameter(Parameter):
     """One or several inputs. `accepts` are the kinds the provider takes (nothing: not known), `most` how many."""
 
+    is_most_unknown = False
+
     def __init__(
-        self, name: str, order: int, fields: tuple[Field, ...], *, accepts: tuple[str, ...] = (), most: int | None = 1
+        self, name: str, order: int, fields: tuple[Field, ...], *, accepts: tuple[str, ...], most: int | None
     ) -> None:
         super().__init__(name, order, fields)
         self.accepts = accepts
         self.most = most
-        self.is_most_unknown = False
 
     def take(self, draft: Draft, key: str, value: Any) -> None:
         """Send the inputs in a form that the provider takes; `value` of the item is their number."""
@@ -75,7 +77,7 @@ class InputParameter(Parameter):
             draft.problem(key, "wrong_type", "an input that is a text", value)
             return
         if self.each or self.spread or self.as_list or (is_list and most != 1):
-            unchanged = is_list and all(wire is item for wire, item in zip(wires, items, strict=True))
+            unchanged = is_list and all(map(is_, wires, items))
             self.send(draft, key, value, len(items), value if unchanged and type(value) is list else wires)
         else:
             self.send(draft, key, value, 1, wires[0])
@@ -150,7 +152,7 @@ def _repacked(kind: str, bare: Any, accepts: tuple[str, ...]) -> Any:
             return f"data:{media_type_of(bare)};base64,{bare}"
         return _decoded(bare) if "file" in accepts else None
     if kind == "file":
-        text = base64.b64encode(bare).decode("ascii")
+        text = base64.b64encode(bare).decode()
         if "data_url" in accepts:
             return f"data:{media_type_of(text)};base64,{text}"
         return text if "base64" in accepts else None

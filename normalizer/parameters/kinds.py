@@ -8,7 +8,7 @@ from normalizer import hint
 from normalizer.errors import Problem, quote
 from normalizer.honest import honest
 from normalizer.parameters.base import MISSING, Allowed, Parameter
-from normalizer.request import LONGEST_WORD
+from normalizer.request import AUTO, LONGEST_WORD
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number, seconds
 from normalizer.write import FieldWord
@@ -42,7 +42,7 @@ class WordsParameter(Parameter):
     carries = False
 
     def __init__(
-        self, name: str, order: int, fields: tuple[Field, ...], words: dict[str, Any], *, is_open: bool = False
+        self, name: str, order: int, fields: tuple[Field, ...], words: dict[str, Any], *, is_open: bool
     ) -> None:
         super().__init__(name, order, fields)
         self.words = words
@@ -53,7 +53,7 @@ class WordsParameter(Parameter):
     def meaning(self, value: Any) -> str | None:
         """Give our word for what the caller wrote, in any case of letters (R1.3)."""
         if isinstance(value, bool):
-            value = "true" if value else "false"
+            value = str(value)
         elif isinstance(value, (int, float)):
             whole = isinstance(value, float) and value == value // 1
             value = quote(int(value) if whole else value)
@@ -73,7 +73,7 @@ class WordsParameter(Parameter):
             draft.note(key, "unverified", value, "R4.9")
             self.pass_on(draft, key, value)
         elif self.refuses:
-            near = hint.of_word(value, self.words, None if self.default is MISSING else self.default_word())
+            near = hint.of_word(value, self.words, self.default_word())
             draft.problem(key, "refused_value", f"one of {listed(self.words)}", value, near)
         else:
             draft.unsupport(key, value, "unsupported_value", "R6.3", because=f"not one of {listed(self.words)}")
@@ -168,7 +168,7 @@ class NumberParameter(Parameter):
             draft.problem(key, "not_a_number", "a number of at most four decimals", value, near)
             return
         if self.auto is not None and type(self.auto) is int and asked == self.auto * 10_000:
-            self.send(draft, key, value, "auto", self.auto)
+            self.send(draft, key, value, AUTO, self.auto)
             return
         self.settle(draft, key, value, asked, self.offer)
 
@@ -181,7 +181,7 @@ class NumberParameter(Parameter):
                 draft.problem(key, "refused_value", f"an allowed number such as {plain(used)}", value, near)
                 return
             draft.change(key, "nearest_value", value, plain(used), "R6.3", alternatives=lambda: offer.around(asked))
-        self.send(draft, key, value, used, self.wire_of(used, value), exact=used == asked)
+        self.send(draft, key, value, used, self.wire_of(used), exact=used == asked)
 
     def only_value(self) -> Any:
         """Give the only number of the list, or of a range without width."""
@@ -190,7 +190,7 @@ class NumberParameter(Parameter):
 
     def _usual(self) -> str:
         """Name what may be asked where nothing tells what was meant: the default, else what is allowed."""
-        default = None if self.default is MISSING else number(self.default)
+        default = number(self.default)
         return self.offer.said() if default is None else str(plain(default))
 
     def send_default(self, draft: Draft) -> None:
@@ -199,14 +199,11 @@ class NumberParameter(Parameter):
         if used is None:
             super().send_default(draft)
         else:
-            self.send(draft, self.name, None, used, self.wire_of(used, self.default))
+            self.send(draft, self.name, None, used, self.wire_of(used))
 
-    def wire_of(self, used: int, value: Any) -> Any:
-        """Give the provider's word for a number: the caller's own number where it is that one."""
-        if used in self.wires:
-            return self.wires[used]
-        number_ = plain(used)
-        return value if type(value) in (int, float) and value == number_ and type(value) is type(number_) else number_
+    def wire_of(self, used: int) -> Any:
+        """Give the provider's word for a number."""
+        return self.wires.get(used, plain(used))
 
     def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
         """Move to the nearest number that the condition leaves."""
@@ -222,7 +219,7 @@ class NumberParameter(Parameter):
         if used == current:
             return
         if item is None:
-            self.send(draft, self.name, None, used, self.wire_of(used, None))
+            self.send(draft, self.name, None, used, self.wire_of(used))
             draft.items[self.name].mode = "defaulted"
             draft.give_way(self.name, plain(used), because)
             return
@@ -237,7 +234,7 @@ class NumberParameter(Parameter):
             because=because,
             alternatives=lambda: around(current),
         )
-        self.send(draft, item.key, item.asked, used, self.wire_of(used, None), exact=False)
+        self.send(draft, item.key, item.asked, used, self.wire_of(used), exact=False)
 
 
 class FreeNumberParameter(NumberParameter):
@@ -247,9 +244,8 @@ class FreeNumberParameter(NumberParameter):
         """Pass what was written; where it is a number, others may count with it."""
         Parameter.take(self, draft, key, value)
         item = draft.items.get(self.name)
-        units = value * UNIT if type(value) is int else number(value)
-        if item is not None and units is not None:
-            item.value = units
+        if item is not None and type(item.value) is int:
+            item.value *= UNIT  # as whole numbers are kept
 
 
 def listed(words: dict[str, Any]) -> str:

@@ -30,9 +30,9 @@ class Offer(NamedTuple):
         if self.values:
             return self._of_list(asked, direction)
         value = asked if not self.step else self._stepped(asked, direction)
-        if self.highest is not None and value > self.highest:
-            value = self.highest if not self.step else self._floor(self.highest)
-        return self.lowest if self.lowest is not None and value < self.lowest else value
+        if self.highest is not None:
+            value = min(value, self._floor(self.highest) if self.step else self.highest)
+        return value if self.lowest is None else max(value, self.lowest)
 
     def _of_list(self, asked: int, direction: Direction) -> int:
         below = max((value for value in self.values if value <= asked), default=None)
@@ -95,7 +95,7 @@ class Offer(NamedTuple):
                 and (self.values or not self.step or (value - (self.lowest or 0)) % self.step == 0)
             ]
             return Offer(tuple(left)) if left else None
-        if self.step and self.lowest is not None and low is not None and low > self.lowest:
+        if self.step and self.lowest is not None and low is not None:
             low = self.lowest - (self.lowest - low) // self.step * self.step
         return None if low is not None and high is not None and low > high else Offer((), low, high, self.step)
 
@@ -105,11 +105,11 @@ FRAME = UNIT * UNIT
 
 
 def frame_grid(  # noqa: PLR0917  the grid is five numbers, and splitting them hides that
-    asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None, direction: Direction = "nearest"
+    asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None, direction: Direction
 ) -> int:
     """Give the point of `multiple_of * k + plus` nearest to a number of frames, `asked / FRAME`; a tie goes down.
 
-    >>> frame_grid(97 * FRAME, 4, 1, 17, 161), frame_grid(98 * FRAME, 4, 1, 17, 161, "at_least")
+    >>> frame_grid(97 * FRAME, 4, 1, 17, 161, "nearest"), frame_grid(98 * FRAME, 4, 1, 17, 161, "at_least")
     (97, 101)
     """
     first = -(-((lowest or plus or multiple_of) - plus) // multiple_of)

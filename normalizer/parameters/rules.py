@@ -18,7 +18,7 @@ from normalizer.parameters.refused import GEOMETRY, PIXELS, hold_sum, key_of, na
 from normalizer.request import LONGEST_WORD
 from normalizer.resolve.forms import Narrowing
 from normalizer.resolve.wish import SCALE, SHAPE
-from normalizer.values import Ratio, Size, Tier
+from normalizer.values import Ratio, Size
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number
 
@@ -43,14 +43,14 @@ class Condition(NamedTuple):
     @classmethod
     def of(cls, values: tuple[Any, ...] | None, lowest: Any, highest: Any) -> Condition:
         """Compile a condition of a file."""
-        low = None if lowest is None else number(lowest)
-        high = None if highest is None else number(highest)
+        low = number(lowest)
+        high = number(highest)
         words = None if values is None else frozenset(_word(value) for value in values)
         return cls(words, low, high, Allowed(values, low, high))
 
     def holds(self, value: Any) -> bool:
         """Tell whether a value in our terms meets the condition."""
-        if value is MISSING or value is None:
+        if value is None:
             return False
         value = honest(value)
         if self.values is not None:
@@ -163,7 +163,7 @@ def _is_given(draft: Draft, name: str) -> bool:
 
 
 def value_of(draft: Draft, name: str, count: int | None) -> Any:
-    """Give what would be sent for a name, in our terms; the declared default where nothing would be."""
+    """Give what would be sent for a name, in our terms; the declared default where nothing would be, or nothing."""
     if name == "n":
         return max(draft.counts) if count is None else count
     if name in GEOMETRY or name in PIXELS:
@@ -174,18 +174,18 @@ def value_of(draft: Draft, name: str, count: int | None) -> Any:
     parameter = draft.target.parameters.get(name)
     if parameter is not None and parameter.default is not MISSING and name not in draft.native:
         return default_of(parameter)
-    return draft.extras.get(name, MISSING)
+    return draft.extras.get(name)
 
 
 def _geometry_value(answer: Answer | None, name: str) -> Any:
     if answer is None:
-        return MISSING
+        return None
     if name in {"tier", "resolution"}:
         return answer.form.tier_text(answer)
     if name == "aspect_ratio":
         return answer.form.ratio_text(answer)
     if answer.size is None:
-        return MISSING
+        return None
     width, height = answer.size
     return {"size": f"{width}x{height}", "width": width, "height": height, "pixels": width * height}[name]
 
@@ -193,8 +193,7 @@ def _geometry_value(answer: Answer | None, name: str) -> Any:
 def _apply(draft: Draft, rule: Rule) -> None:
     if rule.refuse:
         names = names_in(rule)
-        value = value_of(draft, names[0], None) if names else None
-        refuse(draft, rule, None if value is MISSING else value)
+        refuse(draft, rule, value_of(draft, names[0], None) if names else None)
         return
     require(draft, rule)
     if rule.summed:
@@ -221,7 +220,7 @@ def _restrict(draft: Draft, rule: Rule) -> None:
 
 def _constrain(draft: Draft, name: str, condition: Condition, because: str | None) -> None:
     parameter, item = draft.target.parameters.get(name), draft.items.get(name)
-    if parameter is None or name in draft.native or (item is not None and item.mode == "emulated" and name != "n"):
+    if parameter is None or name in draft.native or (item is not None and item.mode == "emulated"):
         return
     parameter.constrain(draft, item, condition.allowed, because)
 
@@ -238,12 +237,7 @@ def _is_unknown_default(draft: Draft, name: str) -> bool:
 def _narrowing(name: str, condition: Condition) -> Narrowing:
     values = condition.values or frozenset()
     if name in {"tier", "resolution"}:
-
-        def takes_tier(text: str, tier: Tier) -> bool:
-            del tier
-            return text.lower() in values
-
-        return Narrowing(tier=takes_tier)
+        return Narrowing(tier=lambda text: text.lower() in values)
     if name == "aspect_ratio":
         ratios = {ratio for ratio in map(Ratio.read, values) if ratio is not None}
 
@@ -270,7 +264,6 @@ def _omit(draft: Draft, name: str, rule: Rule) -> None:
         draft.unsupport(item.key, item.asked, "omitted", "R6.5", because=rule.because)
     elif name in draft.extras:
         draft.unsupport(name, draft.extras.pop(name), "omitted", "R6.5", because=rule.because)
-        draft.native.discard(name)
 
 
 def _set(draft: Draft, name: str, value: Any, rule: Rule) -> None:

@@ -8,7 +8,7 @@ from normalizer import hint
 from normalizer.honest import honest
 from normalizer.parameters.base import MISSING, Allowed, Parameter
 from normalizer.parameters.offer import FRAME, Offer, frame_grid
-from normalizer.request import LENGTH
+from normalizer.request import AUTO, LENGTH
 from normalizer.values.grammar import UNIT, plain
 from normalizer.values.number import number, seconds
 
@@ -73,14 +73,14 @@ class SecondsParameter(Parameter):
 
     carries = False
     in_units = True
+    is_open = False
+    is_range_unknown = False
 
     def __init__(self, order: int, fields: tuple[Field, ...], offer: Offer | None, frames: FrameGrid | None) -> None:
         super().__init__("seconds", order, fields)
         self.offer = offer
         self.frames = frames
         self.wires: dict[int, Any] = {}
-        self.is_open = False
-        self.is_range_unknown = False
 
     def take(self, draft: Draft, key: str, value: Any) -> None:
         """Choose the nearest length; a malformed one is an error even where a stronger name decided."""
@@ -89,7 +89,7 @@ class SecondsParameter(Parameter):
         asked = seconds(value)
         if asked is None:
             if self.auto is not None and type(self.auto) in (int, float) and number(value) == number(self.auto):
-                self.send(draft, key, value, "auto", self.auto)
+                self.send(draft, key, value, AUTO, self.auto)
                 return
             draft.problem(key, "not_a_number", LENGTH, value, hint.of_length(value))
             return
@@ -136,7 +136,7 @@ class SecondsParameter(Parameter):
                 code = "policy_limit"
             rule = "R9.3" if code == "policy_limit" else "R6.4"
             # only what the policy's cap leaves is an alternative; of unlisted lengths, all up to it
-            left = Offer((), None, wish) if offer is None or self.is_open else offer
+            left = Offer(highest=wish) if offer is None or self.is_open else offer
             draft.change(key, code, value, plain(used), rule, alternatives=lambda: left.around(asked))
         self.send(draft, key, value, used, self.wires.get(used, plain(used)), exact=used == asked)
 
@@ -157,7 +157,7 @@ class SecondsParameter(Parameter):
         if not exact:
             code = "policy_limit" if limited or wish != asked else "nearest_seconds"
             rule, around = "R9.3" if code == "policy_limit" else "R6.4", frames.around
-            left = Offer((), None, None if cap is None else int(cap * UNIT))
+            left = Offer(highest=None if cap is None else int(cap * UNIT))
             draft.change(key, code, value, plain(used), rule, alternatives=lambda: around(asked, fps, left))
         if self.is_range_unknown:
             draft.unverified += 1
@@ -243,7 +243,7 @@ class SecondsParameter(Parameter):
         if self.frames is None or allowed.takes(current):
             return
         values = tuple(sorted(u for u in map(number, allowed.values or ()) if u is not None))
-        span = Offer(values) if values else Offer((), allowed.lowest, allowed.highest)
+        span = Offer(values) if values else Offer(lowest=allowed.lowest, highest=allowed.highest)
         wanted = span.nearest(current)
         bound: Direction = "nearest" if values else "at_most" if wanted < current else "at_least"
         fps = self.fps(draft)

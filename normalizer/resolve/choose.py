@@ -73,7 +73,7 @@ def choose(answers: list[Answer], wish: Wish, setting: Setting) -> Answer:
     kept = [answer for answer in own if _keeps_bound(answer, setting.direction)] or own
     best = kept[0]
     for answer in kept[1:]:
-        if _compare(answer, best, wish, setting) < 0:
+        if _is_better(answer, best, wish, setting):
             best = answer
     return best
 
@@ -89,7 +89,7 @@ def _carries(answer: Answer, wish: Wish) -> bool:
 
 def _keeps_bound(answer: Answer, direction: Direction) -> bool:
     """Tell whether an answer keeps the policy's bound on scale (R9.1)."""
-    if direction == "nearest" or answer.scale_distance is None or answer.scale_is_exact:
+    if direction == "nearest" or answer.scale_is_exact:
         return True
     if answer.scale is None or answer.asked_scale is None:
         return False
@@ -97,17 +97,16 @@ def _keeps_bound(answer: Answer, direction: Direction) -> bool:
     return below if direction == "at_most" else not below
 
 
-def _compare(one: Answer, other: Answer, wish: Wish, setting: Setting) -> int:
+def _is_better(one: Answer, other: Answer, wish: Wish, setting: Setting) -> bool:
+    """Tell whether an answer costs less than another; ties by R3.4, then the smaller one (R3.5)."""
     first = cost(one.shape_distance or SAME, one.scale_distance or SAME)
     second = cost(other.shape_distance or SAME, other.scale_distance or SAME)
-    if less(first, second):
-        return -1
-    if less(second, first):
-        return 1
+    if first[0] * second[1] != second[0] * first[1]:
+        return less(first, second)
     if one.shape is not None and other.shape is not None and wish.shape is not None:
         preferred = prefers(one.shape, other.shape, wish.shape, setting.default.shape)
         if preferred:
-            return -preferred
-    if one.scale is not None and other.scale is not None and wish.scale is not None:
-        return -1 if less(one.scale, other.scale) else int(less(other.scale, one.scale))
-    return 0
+            return preferred == 1
+    if one.scale is None or other.scale is None or wish.scale is None:
+        return False
+    return less(one.scale, other.scale)

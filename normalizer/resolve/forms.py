@@ -65,9 +65,8 @@ class Form(ABC):
         """Tell whether a field could take anything of the wish."""
         return (self.carries_shape and wish.shape is not None) or (self.carries_scale and wish.scale is not None)
 
-    def fill(self, answer: Answer, wish: Wish) -> Mapping[str, Any]:
+    def fill(self, answer: Answer) -> Mapping[str, Any]:
         """Give the values for the placeholders of the fields."""
-        del wish
         if answer.size is None:
             return {}
         width, height = answer.size

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from normalizer.fit import Limits, clamp, fit, is_neighbour
 from normalizer.resolve.forms import Form, Narrowing
 from normalizer.resolve.wish import SCALE, SHAPE, Answer, Setting, Wish, asked_pixels
-from normalizer.values import Ratio
 
 if TYPE_CHECKING:
     from normalizer.fit import Direction
@@ -25,9 +24,9 @@ class FreeForm(Form):
         limits: Limits,
         fields: tuple[Field, ...],
         *,
-        short_edge: bool = False,
-        is_even: bool = False,
-        is_known: bool = True,
+        short_edge: bool,
+        is_even: bool,
+        is_known: bool,
     ) -> None:
         super().__init__(fields, short_edge=short_edge)
         self.limits = limits
@@ -59,8 +58,8 @@ class FreeForm(Form):
             answer.adjusted = "bent"
         names_no_multiple = self.limits.step == 1 or self.is_even
         if wish.size is None and names_no_multiple and is_neighbour(size, *inside, self.limits.step):
-            moved = zip((SHAPE, SCALE), inside, (shape, scale), strict=True)
-            answer.whole = frozenset(half for half, now, before in moved if now == before)
+            held = ((SHAPE, inside[0] == shape), (SCALE, inside[1] == scale))
+            answer.whole = frozenset(half for half, is_held in held if is_held)
         return answer
 
     def passes(self, size: Fraction2) -> bool:
@@ -75,10 +74,6 @@ class FreeForm(Form):
         answer.adjusted = "fitted"
         answer.unverified = not self.is_known
         return answer.measure(wish, asked_pixels(wish, wish.shape or size, short_edge=self.short_edge))
-
-    def ratio_text(self, answer: Answer) -> str | None:
-        """Name the shape that comes out in lowest terms."""
-        return None if answer.size is None else str(Ratio.of(*answer.size))
 
     def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
         """List the nearest sizes of the shape that comes out, below and above the asked scale."""

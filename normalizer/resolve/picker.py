@@ -60,8 +60,10 @@ class Picker:
     def _among(self, size: Fraction2) -> Offer | None:
         """Give what lists these very pixels (R4.1), else a free form that takes them as they are, else the cheapest."""
         offer = self._listed.get(size)
-        if offer is not None or size in NAMED:
-            return None if size in NAMED else offer
+        if offer is not None:
+            return offer
+        if size in NAMED:
+            return None
         for passes, number in self._free:
             if passes(size):
                 return number, size

@@ -16,11 +16,12 @@ from normalizer.values import Ratio
 from normalizer.values.measure import SHAPE_WEIGHT, least
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from normalizer.resolve.choose import Geometry
     from normalizer.resolve.forms import Form
     from normalizer.resolve.shapes import Shapes
+    from normalizer.resolve.tiers import Tiers
     from normalizer.values import Tier
     from normalizer.values.measure import Fraction2
 
@@ -56,13 +57,11 @@ class Picks:
         if isinstance(form, FreeForm):
             return self._free(form, index)
         if isinstance(form, SizesForm):
-            return self._sizes(form, index) if form.is_known and not form.is_open and form.offered else None
-        if isinstance(form, FollowsForm):
+            return self._sizes(form, index) if form.offered and not form.is_open else None
+        if isinstance(form, (FixedForm, FollowsForm)):
+            # sends nothing, so that it is compared with no other form
             only = self._pick(None, None, index)
-            return (lambda _: only) if len(self._geometry.forms) == 1 else None
-        if isinstance(form, FixedForm):
-            only = self._pick(form.size, form.size[0] * form.size[1], index)
-            return lambda _: only
+            return (lambda _: only) if isinstance(form, FixedForm) or len(self._geometry.forms) == 1 else None
         return self._ratios(form, index) if isinstance(form, RatiosForm) else None
 
     def listed(self, form: Form, index: int) -> dict[Fraction2, Offer]:
@@ -122,31 +121,30 @@ class Picks:
 
     def _ratios(self, form: RatiosForm, index: int) -> Picking | None:
         shapes, tiers, default = form.shapes, form.tiers, self._geometry.default
-        if tiers is not None and not (tiers.is_known and tiers.names):
+        if tiers is not None and not tiers.names:
             return None
         if shapes is None:
-            shape = None if form.follows_input else form.shape
-            return _by_pixels(Nearest((p, self._pick(shape, p, index, None, column)) for column, p in _columns(form)))
-        if not shapes.is_known or shapes.lowest is not None or not shapes.names:
+            scales = [] if tiers is None else _columns(tiers, form.shape)
+            return _by_pixels(Nearest((p, self._pick(form.shape, p, index, column)) for column, p in scales))
+        if not shapes.names:
             return None
         only = form.pixels or default.scale
         if tiers is None and only is not None and only.lines:
             return None  # its pixels may depend on the shape
-        rows = [self._row(form, index, row, only) for row in range(len(shapes.ratios))]
+        rows = [self._row(form, ratio, index, row, only) for row, ratio in enumerate(shapes.ratios)]
         cells = {size: self._pick(size, size[0] * size[1], index, *cell) for size, cell in form.back.items()}
         pick = _by_shape(rows, shapes, cells, default.shape)
-        return _by_name(pick, shapes, cells) if cells and len(self._geometry.forms) > 1 else pick
+        return _by_name(pick, shapes) if cells and len(self._geometry.forms) > 1 else pick
 
-    def _row(self, form: RatiosForm, index: int, row: int, only: Tier | None) -> Nearest[Pick]:
+    def _row(self, form: RatiosForm, ratio: Ratio, index: int, row: int, only: Tier | None) -> Nearest[Pick]:
         """Prepare the tiers of a ratio by their pixels."""
-        ratio = None if form.shapes is None else form.shapes.ratios[row]
         if form.tiers is None:
             alone = None if only is None else only.numerator / only.denominator
-            return Nearest([(1.0, self._pick(ratio, alone, index, row, None))])
+            return Nearest([(1.0, self._pick(ratio, alone, index, row))])
         cells = form.cells[row] if form.cells else None
         return Nearest(
             (pixels, self._pick(ratio if cells is None else cells[column], pixels, index, row, column))
-            for column, pixels in _columns(form, row)
+            for column, pixels in _columns(form.tiers, ratio, cells)
         )
 
 
@@ -158,7 +156,7 @@ def _by_shape(
     rows: list[Nearest[Pick]], shapes: Shapes, cells: Mapping[Fraction2, Pick], default: Fraction2 | None
 ) -> Picking:
     """Pick the closest ratio, then the nearest of its tiers."""
-    closest = Nearest((ratio[0] / ratio[1], row) for ratio, row in zip(shapes.ratios, rows, strict=True))
+    closest = Nearest((quotient, rows[row]) for row, quotient in enumerate(shapes.quotients))
 
     def pick(size: Fraction2) -> Pick | None:
         found = cells.get(size)
@@ -173,24 +171,22 @@ def _by_shape(
     return pick
 
 
-def _by_name(picking: Picking, shapes: Shapes, cells: Mapping[Fraction2, Pick]) -> Picking:
+def _by_name(picking: Picking, shapes: Shapes) -> Picking:
     """Pick as before; pixels of the very shape of a ratio are met by its name, whatever comes out (R3.2)."""
     ratios = {Ratio.of(*ratio) for ratio in shapes.ratios}
 
     def pick(size: Fraction2) -> Pick | None:
         found = picking(size)
-        if found is None or size in cells or Ratio.of(*size) not in ratios:
+        if found is None or Ratio.of(*size) not in ratios:
             return found
         return found._replace(shape=size[0] / size[1])
 
     return pick
 
 
-def _columns(form: RatiosForm, row: int | None = None) -> list[tuple[int, float]]:
-    """List the tiers of a row by their pixels; holes are left out."""
-    if form.tiers is None:
-        return []
-    offered = form.tiers.pixels(form.shape if row is None or form.shapes is None else form.shapes.ratios[row])
-    if form.cells and row is not None:
-        offered = [None if cell is None else (cell[0] * cell[1], 1) for cell in form.cells[row]]
+def _columns(
+    tiers: Tiers, shape: Fraction2 | None, cells: Sequence[Fraction2 | None] | None = None
+) -> list[tuple[int, float]]:
+    """List the tiers at a shape by their pixels, or by those of their cells; holes are left out."""
+    offered = tiers.pixels(shape) if cells is None else [cell and (cell[0] * cell[1], 1) for cell in cells]
     return [(column, scale[0] / scale[1]) for column, scale in enumerate(offered) if scale is not None]

@@ -35,12 +35,12 @@ class RatiosForm(Form):
         tiers: Tiers | None,
         fields: tuple[Field, ...],
         *,
-        cells: Cells = (),
-        pixels: Tier | None = None,
-        shape: Fraction2 | None = None,
-        follows: bool = False,
-        tier_elsewhere: bool = False,
-        limits: Limits | None = None,
+        cells: Cells,
+        pixels: Tier | None,
+        shape: Fraction2 | None,
+        follows: bool,
+        tier_elsewhere: bool,
+        limits: Limits | None,
     ) -> None:
         short_edge = tiers is not None and tiers.short_edge
         super().__init__(fields, short_edge=short_edge, tier_elsewhere=tier_elsewhere and tiers is not None)
@@ -59,9 +59,8 @@ class RatiosForm(Form):
 
     def answer(self, wish: Wish, setting: Setting) -> Answer:
         """Choose the closest shape, then the nearest tier of that shape."""
-        cell = None if wish.size is None else self.back.get(wish.size)
-        if cell is not None:
-            return self._cell(cell, wish)
+        if wish.size is not None and (cell := self.back.get(wish.size)):
+            return self._cell(wish.size, cell, wish)
         answer = Answer(self, None, None)
         shape_hit = self._choose_shape(answer, wish, setting)
         scale_hit = self._choose_tier(answer, wish, setting)
@@ -85,14 +84,13 @@ class RatiosForm(Form):
             answer.adjusted = "nearest_tier"
         return answer
 
-    def _cell(self, cell: tuple[int, int], wish: Wish) -> Answer:
+    def _cell(self, size: Fraction2, cell: tuple[int, int], wish: Wish) -> Answer:
         """Read the table backwards: the very pixels of a cell are asked (R4.1)."""
-        size = self.cells[cell[0]][cell[1]]
-        answer = Answer(self, size, None if size is None else (size[0] * size[1], 1))
+        answer = Answer(self, size, (size[0] * size[1], 1))
         answer.size = size
         answer.ratio, answer.tier = cell
         answer.literal = True
-        return answer.measure(wish, asked_pixels(wish, size, short_edge=self.short_edge))
+        return answer.measure(wish, wish.pixels)
 
     def _choose_shape(self, answer: Answer, wish: Wish, setting: Setting) -> bool:
         """Set ratio and shape; tell whether the asked shape is offered as it is."""
@@ -132,11 +130,10 @@ class RatiosForm(Form):
         if tiers is None:
             answer.scale = self._only_scale(answer.shape, setting.default)
             return wish.scale is None
-        cells = self.cells[answer.ratio] if self.cells and answer.ratio is not None else None
-        offered = tiers.pixels(answer.shape) if cells is None else [c and (c[0] * c[1], 1) for c in cells]
+        offered = self._scales(tiers, answer)
         if wish.scale is None:
-            return self._default_tier(answer, offered, setting)
-        index = tiers.named(wish, by_pixels=cells is None)
+            return self._default_tier(tiers, answer, offered, setting)
+        index = tiers.named(wish, by_pixels=not self.cells or answer.ratio is None)
         hit = index is not None and offered[index] is not None
         unlisted = not tiers.is_known or (tiers.is_open and not (self.cells and self.mixes))
         if not hit and wish.word is not None and unlisted:
@@ -153,17 +150,24 @@ class RatiosForm(Form):
         answer.scale = None if index is None else offered[index]
         return hit
 
+    def _scales(self, tiers: Tiers, answer: Answer) -> Sequence[Fraction2 | None]:
+        """Give the pixels of each tier at the chosen shape: those of its cells, where a table says them."""
+        if self.cells and answer.ratio is not None:
+            return [cell and (cell[0] * cell[1], 1) for cell in self.cells[answer.ratio]]
+        return tiers.pixels(answer.shape)
+
     def _only_scale(self, shape: Fraction2 | None, default: Default) -> Fraction2 | None:
         """Give the scale that comes out where none can be chosen: the stated one, else the default's."""
         scale = self.pixels or default.scale
         return None if scale is None else scale.pixels_at(*(shape or (16, 9)), short_edge=self.short_edge)
 
-    def _default_tier(self, answer: Answer, offered: Sequence[Fraction2 | None], setting: Setting) -> bool:
-        default, tiers = setting.default, self.tiers
-        if tiers is None or not tiers.names:
+    def _default_tier(
+        self, tiers: Tiers, answer: Answer, offered: Sequence[Fraction2 | None], setting: Setting
+    ) -> bool:
+        if not tiers.names:
             return True
-        must = self.mixes or setting.needs_scale
-        index = None if default.scale is None else tiers.named(Wish(scale=default.scale, word=default.word))
+        default, must = setting.default, self.mixes or setting.needs_scale
+        index = tiers.named(Wish(scale=default.scale, word=default.word))
         if index is not None and offered[index] is not None:
             answer.tier = index
         elif tiers.is_single:
@@ -189,9 +193,9 @@ class RatiosForm(Form):
         """Tell whether ratios or tiers alone were asked, and these are the words of this form."""
         return wish.size is None and (self.shapes is not None) is (wish.shape is not None)
 
-    def fill(self, answer: Answer, wish: Wish) -> Mapping[str, Any]:
+    def fill(self, answer: Answer) -> Mapping[str, Any]:
         """Give the chosen words: the file's where a list has them, else what was asked."""
-        values: dict[str, Any] = dict(super().fill(answer, wish))
+        values: dict[str, Any] = dict(super().fill(answer))
         shape = self.shapes.ratios[answer.ratio] if self.shapes and answer.ratio is not None else answer.shape
         if shape is not None and self.shapes is not None:
             values["ratio_width"], values["ratio_height"] = shape
@@ -251,11 +255,8 @@ class RatiosForm(Form):
         """List the tiers at the chosen shape."""
         if self.tiers is None:
             return []
-        if self.cells and answer.ratio is not None:
-            cells = zip(self.cells[answer.ratio], self.tiers.names, strict=True)
-            return [((cell[0] * cell[1], 1), name) for cell, name in cells if cell is not None]
-        offered = zip(self.tiers.pixels(answer.shape), self.tiers.names, strict=True)
-        return [(scale, name) for scale, name in offered if scale is not None]
+        offered, names = self._scales(self.tiers, answer), self.tiers.names
+        return [(scale, names[column]) for column, scale in enumerate(offered) if scale is not None]
 
     def narrowed(self, allowed: Narrowing) -> Form | None:
         """Leave the allowed ratios, tiers and cells."""
@@ -291,7 +292,7 @@ class RatiosForm(Form):
 
     def _takes_tier(self, tiers: Tiers, column: int, allowed: Narrowing) -> bool:
         tier = tiers.tiers[column]
-        if allowed.tier is not None and not allowed.tier(tiers.names[column], tier):
+        if allowed.tier is not None and not allowed.tier(tiers.names[column]):
             return False
         # a table says each cell's own pixels, which count instead
         return allowed.cap is None or bool(self.cells) or tier.numerator <= allowed.cap * tier.denominator

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.values import Ratio
 from normalizer.values.measure import Fraction2, prefers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Shapes(NamedTuple):
@@ -15,11 +19,11 @@ class Shapes(NamedTuple):
     Either a list, or any ratio between `lowest` and `highest`, or nothing known (`is_known` false).
     """
 
-    names: tuple[str, ...]
-    words: tuple[Any, ...]
-    ratios: tuple[Ratio, ...]
-    quotients: tuple[float, ...]
-    meant: dict[str, int]
+    names: tuple[str, ...] = ()
+    words: tuple[Any, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
+    quotients: tuple[float, ...] = ()
+    meant: Mapping[str, int] = MappingProxyType({})
     lowest: Ratio | None = None
     highest: Ratio | None = None
     is_open: bool = False
@@ -32,10 +36,10 @@ class Shapes(NamedTuple):
         rows = sorted((Ratio.parse(name), name, word) for name, word in offered.items())
         meant: dict[str, int] = {}
         for index, (_, _, word) in enumerate(rows):
-            if isinstance(word, (str, int, float)) and not isinstance(word, bool):
+            if type(word) in {str, int, float}:
                 meant[str(word).lower()] = index
         for index, (_, name, _) in enumerate(rows):
-            meant[name.lower()] = index
+            meant[name] = index
         return cls(
             tuple(name for _, name, _ in rows),
             tuple(word for _, _, word in rows),
@@ -49,7 +53,7 @@ class Shapes(NamedTuple):
     @classmethod
     def between(cls, lowest: Ratio, highest: Ratio) -> Shapes:
         """Compile a range: any ratio from `lowest` to `highest`, both included."""
-        return cls((), (), (), (), {}, lowest, highest)
+        return cls(lowest=lowest, highest=highest)
 
     def kept(self, rows: list[int]) -> Shapes:
         """Leave some ratios of the list, and nothing unlisted."""
@@ -89,4 +93,4 @@ class Shapes(NamedTuple):
         left, rest = a * a * low[1] * high[1], b * b * low[0] * high[0]
         if left != rest:
             return right - 1 if left < rest else right
-        return right - 1 if prefers(low, high, shape, default) > 0 else right
+        return right - 1 if prefers(low, high, shape, default) == 1 else right

@@ -31,7 +31,7 @@ class SizesForm(Form):
         offered: Mapping[Fraction2, Any],
         fields: tuple[Field, ...],
         *,
-        short_edge: bool = False,
+        short_edge: bool,
         is_open: bool = False,
         is_known: bool = True,
         limits: Limits | None = None,
@@ -68,8 +68,8 @@ class SizesForm(Form):
             # not that of an offered size: one that is not chosen would then change the answer (R12)
             known = wish.scale is not None or scale is not None
             assumed = "resolution" if shape is not None else "aspect_ratio" if known else "size"
-            shape, scale = shape or setting.fallback, scale or (setting.fallback[0] * setting.fallback[1], 1)
-        asked = asked_pixels(wish, shape, short_edge=self.short_edge) or scale or (1, 1)
+        shape, last = shape or setting.fallback, (setting.fallback[0] * setting.fallback[1], 1)
+        asked = asked_pixels(wish, shape, short_edge=self.short_edge) or scale or last
         if setting.direction != "nearest" and wish.scale is not None:
             best = self._bounded(shape, asked, setting)
         else:
@@ -94,8 +94,8 @@ class SizesForm(Form):
     def _default_size(self, setting: Setting) -> Fraction2 | None:
         """Give the listed size that is the default, stated as a size or as shape and scale."""
         default, scale = setting.default, self._default_scale(setting)
-        if default.size is not None or default.shape is None or scale is None:
-            return default.size if default.size in self.offered else None
+        if default.shape is None or scale is None:
+            return None
         for size in self.offered:
             if size[0] * default.shape[1] == default.shape[0] * size[1] and size[0] * size[1] * scale[1] == scale[0]:
                 return size
@@ -132,9 +132,9 @@ class SizesForm(Form):
         answer.adjusted = "closest_size"
         return answer.measure(wish, asked_pixels(wish, size, short_edge=self.short_edge))
 
-    def fill(self, answer: Answer, wish: Wish) -> Mapping[str, Any]:
+    def fill(self, answer: Answer) -> Mapping[str, Any]:
         """Add the provider's word for the size."""
-        values = dict(super().fill(answer, wish))
+        values = dict(super().fill(answer))
         if answer.size is not None and answer.size in self.offered:
             values["size"] = self.offered[answer.size]
         return values
@@ -174,7 +174,7 @@ class SizesForm(Form):
 
     def ratio_text(self, answer: Answer) -> str | None:
         """Name the shape of the chosen size in lowest terms."""
-        return _lowest_terms(answer.size)
+        return None if answer.size is None else str(Ratio.of(*answer.size))
 
     def narrowed(self, allowed: Narrowing) -> Form | None:
         """Leave the allowed sizes."""
@@ -201,11 +201,7 @@ class FixedForm(Form):
         answer = Answer(self, self.size, (self.size[0] * self.size[1], 1))
         answer.size = self.size
         answer.sends = False
-        return answer.measure(wish, asked_pixels(wish, self.size, short_edge=self.short_edge))
-
-    def ratio_text(self, answer: Answer) -> str | None:
-        """Name the shape of the only size in lowest terms."""
-        return _lowest_terms(answer.size)
+        return answer.measure(wish, wish.pixels)
 
     def scales(self, answer: Answer) -> list[tuple[Fraction2, str]]:
         """List the only size."""
@@ -232,11 +228,7 @@ class FollowsForm(Form):
         answer = Answer(self, size, None if size is None else (size[0] * size[1], 1))
         answer.size = size
         answer.sends = False
-        return answer.measure(wish, asked_pixels(wish, size, short_edge=self.short_edge))
-
-    def ratio_text(self, answer: Answer) -> str | None:
-        """Name the input's shape in lowest terms."""
-        return _lowest_terms(answer.size)
+        return answer.measure(wish, wish.pixels)
 
     def narrowed(self, allowed: Narrowing) -> Form | None:
         """Give itself: conditions do not concern the input; nothing under a cap, which it cannot be made to keep."""
@@ -245,7 +237,3 @@ class FollowsForm(Form):
 
 def _one_shape(one: Fraction2, other: Fraction2) -> bool:
     return not less(SAME_SHAPE, distance(*one, *other))
-
-
-def _lowest_terms(size: Fraction2 | None) -> str | None:
-    return None if size is None else str(Ratio.of(*size))

@@ -43,7 +43,7 @@ class Tiers(NamedTuple):
         for index, tier in enumerate(tiers):
             meant.setdefault((tier.numerator, tier.denominator), index)
         for index, word in enumerate(offered.values()):
-            if isinstance(word, (str, int, float)) and not isinstance(word, bool):
+            if type(word) in {str, int, float}:
                 meant[str(word).lower()] = index
         for index, name in enumerate(names):
             meant[name.lower()] = index

@@ -35,6 +35,11 @@ class Wish(NamedTuple):
     shape_by: str | None = None
     scale_by: str | None = None
 
+    @property
+    def pixels(self) -> Fraction2 | None:
+        """The asked scale in pixels, where it depends on no shape."""
+        return None if self.scale is None else (self.scale.numerator, self.scale.denominator)
+
 
 class Default(NamedTuple):
     """What comes out when nothing is asked; a half that is unknown, or left to the provider, is `None`."""
@@ -139,8 +144,6 @@ class Answer:
 
 def asked_pixels(wish: Wish, shape: Fraction2 | None, *, short_edge: bool) -> Fraction2 | None:
     """Give the asked scale in pixels, at a shape where a p tier depends on it (R3.2)."""
-    if wish.scale is None:
-        return None
-    if shape is None or wish.size is not None:
-        return wish.scale.numerator, wish.scale.denominator
+    if wish.scale is None or shape is None or wish.size is not None:
+        return wish.pixels
     return wish.scale.pixels_at(*shape, short_edge=short_edge)

@@ -1,7 +1,8 @@
 """The strict grammar of numbers in text (R1.1), shared by ratios, sizes, tiers and lengths.
 
-Length is looked at before anything else, then ASCII, and only then a bounded pattern; `int` sees at most nine
-digits. Fractions are whole numbers of ten-thousandths: four digits after the point are all the grammar allows.
+Length is looked at before spaces are taken away, and every pattern is ASCII and bounded: a longer text is refused
+without being read to its end, and `int` sees at most nine digits. Fractions are whole numbers of ten-thousandths:
+four digits after the point are all the grammar allows.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def decimal(text: str) -> int | None:
     >>> decimal("7.5"), decimal("07"), decimal("0.0"), decimal("1e3")
     (75000, None, None, None)
     """
-    if len(text) > LONGEST or _DECIMAL.fullmatch(text) is None:
+    if _DECIMAL.fullmatch(text) is None:
         return None
     return ten_thousandths(text) or None
 
@@ -59,9 +60,7 @@ def whole(text: str) -> int | None:
     >>> whole("1024"), whole("010"), whole("123456")
     (1024, None, None)
     """
-    if len(text) > LONGEST or _WHOLE.fullmatch(text) is None:
-        return None
-    return int(text)
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def plain(units: int) -> int | float:

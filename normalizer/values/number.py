@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from normalizer.values.grammar import LONGEST, UNIT, decimal, ten_thousandths, trimmed
+from normalizer.values.grammar import UNIT, decimal, ten_thousandths, trimmed
 
 _SIGNED = re.compile(r"-?(?:0|[1-9][0-9]{0,19})(?:\.[0-9]{1,4})?", re.ASCII)
 _DIGITS = re.compile(r"0|[1-9][0-9]{0,4}", re.ASCII)
@@ -26,7 +26,7 @@ def whole_number(value: Any) -> int | None:
         return int(value) if 0 <= value <= LARGEST else None
     if isinstance(value, float):
         return int(value) if 0 <= value <= LARGEST and value == int(value) else None
-    if isinstance(value, str) and len(value) <= LONGEST and _DIGITS.fullmatch(value):
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
         return int(value)
     return None
 
@@ -46,9 +46,8 @@ def number(value: Any) -> int | None:
             return None
         units = round(value * UNIT)
         return units if units / UNIT == value else None
-    if isinstance(value, str) and len(value) <= LONGEST and _SIGNED.fullmatch(value):
-        head, point, rest = value.lstrip("-").partition(".")
-        units = int(head) * UNIT + (ten_thousandths("0." + rest) if point else 0)
+    if isinstance(value, str) and _SIGNED.fullmatch(value):
+        units = ten_thousandths(value.removeprefix("-"))
         return -units if value[0] == "-" else units
     return None
 

@@ -2,7 +2,7 @@
 
 python -m tests.mutation run                # what `mutmut run` does, with the tests collected once
 python -m tests.mutation run NAME ...       # some mutants again, by name or pattern
-python -m tests.mutation                    # the figures by module, and each survivor as its changed lines
+python -m tests.mutation                    # the figures by module, and each survivor as what it changes
 python -m tests.mutation names              # the survivors' names alone
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from itertools import takewhile
 from pathlib import Path
 
 from mutmut.mutation.diff_apply import get_diff_for_mutant
@@ -19,6 +20,9 @@ from mutmut.stats import status_by_exit_code
 from . import once
 
 FOLDER = Path("mutants")
+BESIDE = 2
+"""How many words beside a change are told."""
+
 KINDS = ("killed", "survived", "timeout", "suspicious", "no tests", "not checked")
 
 
@@ -49,10 +53,22 @@ def _row(name: str, counts: Counter[str]) -> str:
     return f"| {name} | {counts.total()} | {figures} | {100 * counts['killed'] / counts.total():.1f} |"
 
 
-def changed_lines(name: str, module: Path) -> list[str]:
-    """Give the lines that a mutant takes away and puts in."""
+def changed(name: str, module: Path) -> str:
+    """Give what a mutant changes, in one line: what stood there and what stands there, with the words beside it."""
     lines = get_diff_for_mutant(name, path=module).splitlines()
-    return [f"{line[0]} {line[1:].strip()}" for line in lines if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
+    old, new = (
+        " ".join(line[1:].strip() for line in lines if line[:1] == sign and line[:3] != sign * 3).split(" ")
+        for sign in "-+"
+    )
+    head = _alike(old, new)
+    tail = min(_alike(old[::-1], new[::-1]), len(old) - head, len(new) - head)
+    start, end = max(head - BESIDE, 0), max(tail - BESIDE, 0)
+    before, after = (" ".join(words[start : len(words) - end]) for words in (old, new))
+    return f"`{before}` is `{after}`"
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def main() -> None:
@@ -67,9 +83,9 @@ def main() -> None:
     if sys.argv[1:] == ["names"]:
         print(*(name for name, _, _ in open_), sep="\n")  # noqa: T201  a command prints
         return
-    print(*table(found), sep="\n")  # noqa: T201  a command prints
+    print(*table(found), "", sep="\n")  # noqa: T201  a command prints
     for name, module, status in open_:
-        print("", f"# {name}: {status}", *changed_lines(name, module), sep="\n")  # noqa: T201  a command prints
+        print(f"- {name.removeprefix('normalizer.')}, {status}: {changed(name, module)}")  # noqa: T201  a command prints
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ fails: those first that have killed its neighbours, then the quick ones.
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from itertools import count
 from math import inf
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 KILLERS = Path("mutants/killers.txt").absolute()
 """Which test killed which mutant, a line each."""
 
-READING = "tests/unit/test_worked.py"
-"""Tests that read capability files, which mutmut times when they are read already."""
+READING = ("test_worked.py", "test_references.py", "test_changes.py", "test_request_schema.py")
+"""Tests that read all capability files, which mutmut times when they are read already."""
 
 WHOLE = ("_whole.py", "_in_full.py", "_answers.py")
 """Tests that look at all that is said."""
@@ -54,6 +55,7 @@ class Collected:
     """All tests of the selection, in a pytest session that stays open."""
 
     def __init__(self) -> None:
+        _forget_modules()
         with change_cwd("mutants"):
             chosen = [*settings().pytest_add_cli_args_test_selection, *settings().pytest_add_cli_args]
             self.failures = Failures()
@@ -81,6 +83,14 @@ class Collected:
         return 0
 
 
+def _forget_modules() -> None:
+    """Import anew what mutmut's own runs have imported: targets that are made already would hide mistakes in making."""
+    here = str(Path("mutants").absolute())
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(here):
+            del sys.modules[name]
+
+
 def killers_first(mutant: str, tests: list[str]) -> list[str]:
     """Put those tests first that killed most mutants of the same function, then of the module; then its own tests."""
     function, module = mutant.rpartition("__mutmut_")[0], mutant.rpartition(".")[0]
@@ -91,11 +101,13 @@ def killers_first(mutant: str, tests: list[str]) -> list[str]:
             often[test] += 100 if killed.startswith(f"{function}__mutmut_") else 1
     own = f"tests/unit/test_{module.rpartition('.')[2]}"
     # stable, so that the quick ones come first among the rest; but each process has to read the catalogue anew
-    return sorted(tests, key=lambda test: (-often[test], READING in test, own not in test, _looks_little(test)))
+    return sorted(
+        tests, key=lambda test: (_is_in(test, READING), -often[test], own not in test, not _is_in(test, WHOLE))
+    )
 
 
-def _looks_little(test: str) -> bool:
-    return not any(name in test for name in WHOLE)
+def _is_in(test: str, files: tuple[str, ...]) -> bool:
+    return any(name in test for name in files)
 
 
 def run(names: list[str], children: int, seconds: float = inf) -> None:

@@ -60,7 +60,7 @@ def frames_nearest(tenths: int, step: int, plus: int, lowest: int, highest: int)
     post: _ + step > highest or abs(10 * _ - tenths) <= abs(10 * (_ + step) - tenths)
     post: _ - step < lowest or abs(10 * _ - tenths) < abs(10 * (_ - step) - tenths)
     """
-    return frame_grid(tenths * FRAME // 10, step, plus, lowest, highest)
+    return frame_grid(tenths * FRAME // 10, step, plus, lowest, highest, "nearest")
 
 
 def frames_at_least(tenths: int, step: int, plus: int, lowest: int, highest: int) -> int:

@@ -26,7 +26,7 @@ def frames_tie_up(tenths: int, step: int, plus: int) -> int:
     pre: 0 <= plus < step
     post: _ - step < 1 or abs(10 * _ - tenths) < abs(10 * (_ - step) - tenths)
     """
-    down = frame_grid(tenths * FRAME // 10, step, plus, 1, None)
+    down = frame_grid(tenths * FRAME // 10, step, plus, 1, None, "nearest")
     return down + step if 10 * (2 * down + step) == 2 * tenths else down
 
 

@@ -106,7 +106,7 @@ def _words(answer: Answer, wish: Wish) -> str:
         f"beside {' '.join(f'{text}={Fraction(*far)}' for far, text in beside)}" for beside in [form.scales(answer)]
     ]
     said += [f"tied with {' '.join(str(Ratio.of(*rival)) for rival in form.rivals(answer, wish))}"]
-    filled = form.fill(answer, wish).items()
+    filled = form.fill(answer).items()
     written = {
         name: [field.text for field in word] if isinstance(word, tuple) else word
         for name, word in filled

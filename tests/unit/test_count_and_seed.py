@@ -29,6 +29,7 @@ def counts(block: str, n: Any, **more: Any) -> list[int]:
         (6, None, (1, 3, 4), (3, 3)),
         (7, None, (1, 3, 4), (4, 3)),
         (9, None, (1, 3, 4), (4, 4, 1)),  # three calls either way: the fuller ones first
+        (11, None, (1, 2, 5, 7), (7, 2, 2)),  # not 5, 5 and 1
         (4, None, (1, 4), (4,)),
         (3, None, (1, 4), (1, 1, 1)),
         (1, None, (1, 4), (1,)),

@@ -60,4 +60,4 @@ def test_r5_4_which_limits_are_narrow(name: str) -> None:
     limits = compiled(case["limits"])
     assert len(limits.points) == case["listed"]
     if limits.points:
-        assert limits.points == tuple(grid_points(limits, 10_000))
+        assert limits.points == tuple(grid_points(limits))

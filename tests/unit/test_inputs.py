@@ -234,3 +234,16 @@ def test_numbers_of_inputs_count_in_rules() -> None:
     block = "parameters: {image: {max: 5}}\nrules: [{when: {image: {min: 3}}, refuse: true}]"
     assert plan(block, {"image": ["a", "b"]}).exact
     assert [p.code for p in problems(block, {"image": ["a", "b", "c"]})] == ["refused"]
+
+
+class Link(str):
+    """A link of a caller's own kind."""
+
+    __slots__ = ()
+
+
+def test_r1_8_where_no_kind_is_known_an_input_stays_the_callers_own() -> None:
+    """As a part of a text it is the text that it is; alone it is handed on."""
+    link = Link("https://x.y/a.png")
+    assert sent("parameters: {image: {write: '<{value}>'}}", {"image": link}) == {"image": "<https://x.y/a.png>"}
+    assert sent("parameters: {image: }", {"image": link})["image"] is link

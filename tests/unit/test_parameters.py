@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from normalizer.parameters.offer import Offer, frame_grid
+from normalizer.parameters.offer import FRAME, Offer, frame_grid
 from normalizer.parameters.seconds import FrameGrid
 from normalizer.values.grammar import UNIT
 from unit.blocks import codes, entry, modes, noted, plan, problems, sent, video
@@ -444,7 +444,7 @@ def test_r6_4_points_of_the_frame_grid(
     asked: int, multiple_of: int, plus: int, lowest: int | None, highest: int | None, *, count: int
 ) -> None:
     """The nearest point inside the bounds; a tie goes down."""
-    assert frame_grid(asked * 10_000, multiple_of, plus, lowest, highest) == count
+    assert frame_grid(asked * 10_000, multiple_of, plus, lowest, highest, "nearest") == count
 
 
 def test_r6_4_whole_frames() -> None:
@@ -525,6 +525,64 @@ def test_neighbours_of_a_number() -> None:
     assert offer.around(90_000) == ("8", None)
     assert offer.around(10_000) == (None, "4")
     assert Offer((), 15_000, 90_000, 5_000).around(77_500) == ("7.5", "8")
+
+
+def test_r6_4_a_length_in_frames_is_not_beside_itself() -> None:
+    """Two seconds are 32 frames, so that nothing else is named; of 2.5 both neighbours are, up to the bound itself."""
+    grid = FrameGrid(16 * UNIT, multiple_of=16, lowest=16, highest=96)
+    assert grid.around(2 * UNIT, 16 * UNIT, Offer()) == (None, None)
+    assert grid.around(25_000, 16 * UNIT, Offer()) == ("2", "3")
+    assert grid.around(25_000, 16 * UNIT, Offer(highest=3 * UNIT)) == ("2", "3")
+    assert grid.around(25_000, 16 * UNIT, Offer(highest=29_999)) == ("2", None)
+
+
+def test_r6_4_frames_of_a_list_and_of_a_grid() -> None:
+    """Half a frame goes up where that count is offered; else the nearest count of the length itself, a tie down."""
+    ten = 10 * UNIT
+    assert FrameGrid(ten, values=(80, 81)).nearest(80_500, ten) == (81, True)
+    assert FrameGrid(ten, values=(80, 82)).nearest(81_400, ten) == (82, False)
+    assert FrameGrid(ten, values=(80, 82)).nearest(81_000, ten) == (80, False)
+    assert FrameGrid(ten).nearest(80_500, ten) == (81, True)
+    assert FrameGrid(ten).nearest(80_499, ten) == (80, True)
+    assert frame_grid(160 * FRAME, 4, 1, 17, 161, "nearest") == 161
+
+
+def test_r6_4_a_bound_is_kept_to_the_last_digit() -> None:
+    """A hundred-millionth of a frame below one is none, and above ten thousand one more."""
+    assert FrameGrid(UNIT, values=(1, 2)).nearest(10_001, 9_999, "at_most") == (1, False)
+    assert FrameGrid(UNIT, values=(10_000, 10_001)).nearest(99_990_001, 10_001, "at_least") == (10_001, True)
+
+
+class Number(int):
+    """A number that calls itself another one."""
+
+    def __str__(self) -> str:
+        return "another one"
+
+
+class Stranger:
+    """An object that does not tell its own class."""
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]
+        return str
+
+
+def test_r6_3_an_unlisted_object_passes_as_it_is() -> None:
+    """Where the list is open even what hides its class goes out, as the caller's own object."""
+    stranger = Stranger()
+    assert sent("parameters: {style: {values: [a], open: true}}", {"style": stranger})["style"] is stranger
+
+
+class Words(list[str]):
+    """A list of a caller's own kind."""
+
+
+def test_r6_what_becomes_a_text_is_the_number_itself() -> None:
+    """A subclass of a number is written as the number that it is; what is no number stays the caller's own object."""
+    assert sent("parameters: {guidance: {as: text}}", {"guidance": Number(7)}) == {"guidance": "7"}
+    words = Words("ab")
+    assert sent("parameters: {guidance: {as: text}}", {"guidance": words})["guidance"] is words
 
 
 def test_text_that_a_parameter_adds() -> None:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from normalizer.fit import fit
 from normalizer.resolve import Wish, picks
 from normalizer.resolve.picker import Picker
 from normalizer.resolve.ratios import RatiosForm
+from normalizer.resolve.rough import rough_fit
 from normalizer.resolve.sizes import FixedForm, FollowsForm
 from normalizer.values import Ratio, Tier
 from unit.blocks import target
@@ -81,6 +83,8 @@ def check(made: Target, picked: dict[Size, tuple[int, Size | None]]) -> None:
         ),
         pytest.param("{tiers: [1K, 2K, 4K], shape: 16:9}", 10, id="tiers of one shape"),
         pytest.param("{tiers: [1K, 2K]}", 8, id="tiers alone"),
+        pytest.param("{tiers: [480p, 720p], shape: 1:1, tier_rule: short_edge}", 6, id="short edges of one shape"),
+        pytest.param("{tiers: [1K, 1MP, 4MP], shape: 1:1}", 270, id="tiers of equal pixels"),
         pytest.param(
             "{tiers: [1K, 2K], table: {1:1: [1024x1024, 2048x2048], 16:9: [1376x768, 2752x1536], 9:16: [768x1376, null]}}",
             4,
@@ -137,7 +141,24 @@ def check(made: Target, picked: dict[Size, tuple[int, Size | None]]) -> None:
             6,
             id="a table or a grid",
         ),
+        pytest.param(
+            "[{aspect_ratios: [1:1, 16:9], pixels: 1MP}, {aspect_ratios: [1:1, 9:16], pixels: 0.3MP}]",
+            4,
+            id="ratios of two known scales",
+        ),
+        pytest.param(
+            "[{tiers: [1K], table: {1:1: [1024x1024]}}, {sizes: [1024x1024, 512x512]}]",
+            270,
+            id="a cell that is a size too",
+        ),
+        pytest.param("[{fixed: 1024x1024}, {limits: {multiple_of: 16}}]", 400, id="one size or a grid"),
+        pytest.param("{sizes: [2000x1000, 500x1000]}", 4, id="sizes of one cost that are turned"),
         pytest.param("[{sizes: [512x512]}, {sizes: [1024x1024]}, {sizes: [2048x2048]}]", 10, id="three lists"),
+        pytest.param(
+            "[{tiers: [1K, 2K], table: {1:1: [1024x1024, 2048x2048], 16:9: [1376x768, 2752x1536]}}, {sizes: [1328x747]}]",
+            6,
+            id="a table by the names of its ratios",
+        ),
         pytest.param("[{sizes: [2048x2048]}, {sizes: [1024x1024]}, {sizes: [512x512]}]", 10, id="three lists, turned"),
     ],
 )
@@ -237,3 +258,56 @@ def test_r3_8_a_scale_at_the_very_middle_is_left_open(size: Size, picked: int | 
     if picked is not None:
         assert chosen(made, size) == (0, (None, picked))
         check(made, {asked: pick(asked) for asked in (size, (40000, 1024), (99000, 99000))})
+
+
+def test_r3_8_two_points_of_a_grid_about_as_near_are_left_to_whole_numbers() -> None:
+    """The side 50001 is next to 50000 and 50002, whose costs differ by less than a billionth; of 40001 it is clear."""
+    limits = target("dimensions: {limits: {max_edge: 99998, multiple_of: 2}}").geometry.forms[0].limits
+    roughly = rough_fit(limits)
+    assert roughly((50_001, 50_001)) is None
+    assert fit((50_001, 50_001), (50_001**2, 1), limits) == (50_002, 50_002)
+    assert roughly((99_997, 99_957)) is None
+    assert fit((99_997, 99_957), (99_997 * 99_957, 1), limits) == (99_998, 99_958)
+    assert roughly((40_001, 40_001)) == fit((40_001, 40_001), (40_001**2, 1), limits) == (40_002, 40_002)
+
+
+@pytest.mark.parametrize(
+    ("limits", "default", "size", "answer"),
+    [
+        ("{max_edge: 99998, multiple_of: 2}", "auto", (50_001, 50_001), (50_002, 50_002)),
+        ("{max_edge: 99998, multiple_of: 2}", "auto", (99_997, 99_957), (99_998, 99_958)),
+        ("{min_pixels: 20000, max_pixels: 20000, multiple_of: 100}", "100x200", (141, 141), (100, 200)),
+        ("{min_pixels: 20000, max_pixels: 20000, multiple_of: 100}", "200x100", (141, 141), (200, 100)),
+    ],
+)
+def test_r5_4_what_is_not_clear_is_fitted_exactly(limits: str, default: str, size: Size, answer: Size) -> None:
+    """A pick is the rectangle that whole numbers decide on, and the target's default shape where they do not (R3.4)."""
+    pick = Picker(target(f"default: {default}\ndimensions: {{limits: {limits}}}").geometry).picking
+    assert pick is not None
+    assert pick(size) == (0, answer)
+
+
+def test_r4_1_a_cell_is_met_by_its_pixels() -> None:
+    """1100x1000 stands for 16:9 in this table, though it is closer to 1:1."""
+    made = target("dimensions: {tiers: [1K], table: {1:1: [1024x1024], 16:9: [1100x1000]}}")
+    pick = Picker(made.geometry).picking
+    assert pick is not None
+    assert chosen(made, (1100, 1000)) == (0, (1, 0))
+    check(made, {size: pick(size) for size in ((1100, 1000), (1101, 1000), (1920, 1080), (1024, 1024))})
+
+
+def test_r4_6_free_forms_are_known_by_their_place() -> None:
+    """The number of a pick in a free form leads to that form of the file."""
+    picker = Picker(target("dimensions: [{aspect_ratios: [1:1]}, {limits: {multiple_of: 16}}]").geometry)
+    assert picker.picking is not None
+    number, pixels = picker.picking((1600, 800)) or (None, None)
+    assert (picker.free, pixels) == ({number: 1}, (1600, 800))
+
+
+def test_r4_6_pixels_are_first_of_all_those_of_a_list() -> None:
+    """1376x768 is met by the list, whose words are pixels; 1920x1080 by the name 16:9 of the table."""
+    made = target("dimensions: [{tiers: [1K], table: {16:9: [1376x768], 1:1: [1024x1024]}}, {sizes: [1376x768]}]")
+    pick = Picker(made.geometry).picking
+    assert pick is not None
+    assert [chosen(made, size)[0] for size in ((1376, 768), (1920, 1080))] == [1, 0]
+    check(made, {size: pick(size) for size in ((1376, 768), (1920, 1080))})

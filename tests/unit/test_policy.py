@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from normalizer import NormalizationError, Policy
-from unit.blocks import codes, entry, modes, noted, plan, problems, sent
+from normalizer import NormalizationError, Policy, normalize
+from normalizer.account import inexact
+from normalizer.draft import Draft
+from unit.blocks import codes, entry, modes, noted, plan, problems, sent, target
 
 RATIOS = """
 dimensions: {aspect_ratios: [1:1, 16:9], tiers: [1K, 2K, 4K]}
@@ -193,6 +195,15 @@ def test_r9_2_r3_6_what_cannot_be_known_has_distance_two() -> None:
     assert plan(block, request, max_shape_distance=2).calls
     (problem,) = problems(block, request, max_shape_distance=1.99)
     assert problem.parameter == "aspect_ratio"
+
+
+def test_r11_1_a_strict_refusal_does_not_depend_on_a_reason() -> None:
+    """What is not exact is refused by its name, also if nobody said why."""
+    draft = Draft(target("parameters: {prompt: }"), Policy(strict=True))
+    draft.entries.append(("quality", "unsupported", "hd", {}, False))
+    assert [str(problem) for problem in inexact(draft)] == [
+        "quality: expected a value the target meets exactly, got 'hd'"
+    ]
 
 
 def test_r9_2_strict_refuses_what_is_inexact() -> None:
@@ -664,3 +675,13 @@ def test_r9_3_no_alternative_is_above_the_cap(
     made = plan(f"parameters: {{seconds: {facts}}}", {"seconds": asked}, media="video", max_seconds=cap)
     (change,) = made.adjustments
     assert (change.used, change.alternatives) == (used, alternatives)
+
+
+@pytest.mark.parametrize(("policy", "got"), [({"strict": True}, "an object"), ("strict", "'strict'"), (5, "5")])
+def test_r11_what_is_no_policy_is_told_word_for_word(policy: Any, got: str) -> None:
+    """The one problem names the argument, what was expected and what was got."""
+    with pytest.raises(NormalizationError) as caught:
+        normalize({}, target("parameters: {prompt: }"), policy=policy)
+    (problem,) = caught.value.problems
+    assert (problem.parameter, problem.code, problem.expected) == ("policy", "bad_policy", "a Policy")
+    assert problem.got == got

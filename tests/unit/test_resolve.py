@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from normalizer import Policy, normalize
+from normalizer.resolve.forms import Narrowing
+from normalizer.resolve.free import FreeForm
 from normalizer.resolve.shapes import Shapes
+from normalizer.resolve.sizes import FollowsForm
 from normalizer.resolve.tiers import Tiers, nearest
 from normalizer.values import Tier
 from unit.blocks import codes, entry, modes, noted, plan, sent, target
@@ -346,6 +349,21 @@ def test_r2_4_free_sizes_without_a_known_default() -> None:
     assert modes(plan(block, {"resolution": "4MP"}))["aspect_ratio"] == "assumed"
 
 
+@pytest.mark.parametrize("asked", [(3, 2), (6, 4)])
+def test_r9_1_a_scale_that_is_offered_is_not_below_itself(asked: tuple[int, int]) -> None:
+    """Fractions are equal however they are written."""
+    assert nearest([(3, 2), (4, 1)], asked, "at_least") == nearest([(4, 1), (3, 2)], asked, "at_least") - 1 == 0
+
+
+@pytest.mark.parametrize(("shape", "scale", "size"), [(False, False, 512), (True, False, 1024), (False, True, 1024)])
+def test_r4_5_what_stands_where_nothing_is_sent(*, shape: bool, scale: bool, size: int) -> None:
+    """The default comes from the form that sends nothing, unless the provider refuses to miss a half."""
+    made = target("default: 512x512\ndimensions: [{sizes: [1024x1024]}, {fixed: 512x512}]").geometry
+    standing = made._replace(needs_shape=shape, needs_scale=scale).standing()
+    assert standing is not None
+    assert standing.size == (size, size)
+
+
 # R2.6, R4.5: the output follows the input
 
 
@@ -361,6 +379,28 @@ def test_r2_6_the_input_size_is_known() -> None:
     assert made.adjustments[0].shape_distance == 1.5
     made = normalize({"aspect_ratio": "1:1"}, follows)
     assert (made.expected_size, made.adjustments[0].shape_distance) == (None, 2)
+
+
+def test_r4_5_no_condition_concerns_the_input() -> None:
+    """What comes out is the named input's size, whatever a condition demands; only a cap cannot be kept."""
+    (form,) = target("dimensions: {follows: image}", operation="edit").geometry.forms
+    assert isinstance(form, FollowsForm)
+    assert form.source == "image"
+    assert form.narrowed(Narrowing(shape=lambda _: False)) is form
+    assert form.narrowed(Narrowing(cap=99999**2)) is None
+
+
+def test_r9_3_a_cap_that_takes_nothing_away_changes_nothing() -> None:
+    """At the most pixels of the limits the form is the same one; one below it is another."""
+    (form,) = target("dimensions: {limits: {max_pixels: 1048576}}").geometry.forms
+    assert form.narrowed(Narrowing(cap=1_048_576)) is form
+    capped = form.narrowed(Narrowing(cap=1_048_575))
+    assert isinstance(capped, FreeForm)
+    assert capped.limits.max_pixels == 1_048_575
+    (unknown,) = target("dimensions: {limits: unknown}").geometry.forms
+    under = unknown.narrowed(Narrowing(cap=1_048_576))
+    assert isinstance(under, FreeForm)
+    assert [under.passes(size) for size in ((1024, 1024), (1023, 1025), (1025, 1024))] == [True, True, False]
 
 
 def test_r2_6_tiers_with_the_shape_of_the_input() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from normalizer.parameters.base import MISSING
 from normalizer.parameters.rules import Condition
 from unit.blocks import codes, entry, modes, noted, plan, problems, sent
 
@@ -159,8 +158,8 @@ def test_r6_5_when_of_pixels(when: str, size: str, *, holds: bool) -> None:
         (Condition.of((8.5,), None, None), 8.5, True),
         (Condition.of(("x" * 64,), None, None), "X" * 64, True),
         (Condition.of(("x" * 65,), None, None), "y" * 65, True),  # long texts are not compared
+        (Condition.of(("x" * 65,), None, None), None, False),
         (Condition.of(("x",), None, None), "y" * 65, False),
-        (Condition.of(("x",), None, None), MISSING, False),
         (Condition.of(("x",), None, None), None, False),
         (Condition.of(None, 3, 5), 3, True),
         (Condition.of(None, 3, 5), 5, True),
@@ -171,7 +170,7 @@ def test_r6_5_when_of_pixels(when: str, size: str, *, holds: bool) -> None:
         (Condition.of(None, 3, 5), True, False),
         (Condition.of(None, 3, None), 10**9, True),
         (Condition.of(None, None, 5), -1, True),
-        (Condition.of(None, 3, 5), MISSING, False),
+        (Condition.of(None, 3, 5), None, False),
     ],
 )
 def test_r6_5_conditions(condition: Condition, value: Any, *, holds: bool) -> None:

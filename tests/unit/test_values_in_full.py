@@ -111,6 +111,13 @@ def test_r3_8_quotients_that_are_equal_are_decided_by_whole_numbers() -> None:
                     assert found in {*names[max(at - 1, 0) : at], *names[at + 1 : at + 2], "1:1"}
 
 
+def test_r3_8_of_two_ratios_with_one_quotient_the_closer_one() -> None:
+    """The second of five is next to the first, not to the fourth, though all have one quotient."""
+    names = [f"{width / 10_000:.4f}:{height / 10_000:.4f}" for width, height in NEARLY_SQUARE]
+    shapes = Shapes.of(dict.fromkeys((names[0], names[3])))
+    assert [shapes.names[shapes.closest(shape, None)] for shape in NEARLY_SQUARE] == [names[i] for i in (0, 0, 3, 3, 3)]
+
+
 @pytest.mark.parametrize(
     ("point", "step", "is_one"),
     [
@@ -149,3 +156,25 @@ NARROW = with_points(Limits.of(width=(960, 1600), height=(64, 1600), ratio=((5, 
 def test_r9_1_bounds_among_listed_points(size: tuple[int, int], direction: Direction, answer: tuple[int, int]) -> None:
     """Exactly 5:1 in multiples of 64: three rectangles, and a bound keeps to its side of the wish."""
     assert fit(size, (size[0] * size[1], 1), NARROW, direction=direction) == answer
+
+
+@pytest.mark.parametrize(("default", "answer"), [((127, 21), (127, 21)), ((21, 127), (21, 127)), (None, (127, 21))])
+def test_r5_4_of_all_points_the_default_shape_settles_a_tie(
+    default: tuple[int, int] | None, answer: tuple[int, int]
+) -> None:
+    """Exactly 2667 pixels leave two rectangles, far from a square; without a default it is landscape (R3.4)."""
+    two = with_points(Limits.of(width=(1, 178), height=(1, 300), pixels=(2667, 2667)))
+    assert fit((50, 50), (2500, 1), two, default=default) == answer
+
+
+def test_r5_4_the_nearest_of_listed_points_may_be_above() -> None:
+    """Exactly 101:100: of 101x100 and 202x200 the larger one is nearer to 150x149, more than 16 steps away."""
+    few = with_points(Limits.of(width=(1, 505), height=(1, 500), ratio=((101, 100), (101, 100))))
+    assert fit((150, 149), (150 * 149, 1), few) == (202, 200)
+
+
+@pytest.mark.parametrize("direction", ["nearest", "at_least", "at_most"])
+def test_r9_1_a_bound_holds_on_both_sides_or_not_at_all(direction: Direction) -> None:
+    """Of 2104 to 2106 pixels no rectangle is above or below 31.9 x 66 on both sides: the limits come first."""
+    few = with_points(Limits.of(width=(1, 200), height=(1, 300), pixels=(2104, 2106)))
+    assert fit((154, 318), (154 * 318, 1), few, direction=direction) == (39, 54)
