@@ -16,7 +16,7 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 from normalizer import Catalog
-from normalizer.catalog import bundled_root
+from normalizer.bundled import bundled_root
 from normalizer.compile import compile_target
 from normalizer.loader import Providers, Source, load_model
 

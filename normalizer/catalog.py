@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from normalizer.bundled import bundled_root
 from normalizer.errors import (
     CapabilityError,
     FileProblem,
@@ -31,22 +32,8 @@ if TYPE_CHECKING:
     from normalizer.quick import Memo
     from normalizer.target import Target
 
-MARKER = "CATALOGUE"
-
 MOST_ROUTES = 4096
 """So many of the names that led to a target are remembered."""
-
-
-def bundled_root() -> Path:
-    """Give the folder of the bundled files: inside the package, or beside it in a checkout (known by its marker)."""
-    package = Path(__file__).resolve().parent
-    inside, beside = package / "capabilities", package.parent / "capabilities"
-    if inside.is_dir():
-        return inside
-    if (beside / MARKER).is_file():
-        return beside
-    sentence = "the bundled capability files are missing; install the package again"
-    raise CapabilityError([FileProblem(str(package), 0, "", sentence)])
 
 
 class Catalog:
@@ -130,6 +117,11 @@ class Catalog:
         if problems:
             raise CapabilityError(list(dict.fromkeys(problems)))
         return self
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The folders that this catalogue is made of, later over earlier."""
+        return self._sources
 
     @property
     def version(self) -> str:

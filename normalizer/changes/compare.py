@@ -32,7 +32,7 @@ def compare(old: Edition, new: Edition) -> Comparison:
 
     Raises `CapabilityError` with the problems of a file that would have to be compared and is wrong.
 
-    >>> from normalizer.catalog import bundled_root
+    >>> from normalizer.bundled import bundled_root
     >>> from normalizer.changes.parts import Edition
     >>> from normalizer.folders import Source
     >>> bundled = Edition("bundled", (Source(bundled_root()),))

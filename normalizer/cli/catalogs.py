@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from normalizer.catalog import Catalog, bundled_root
+from normalizer.bundled import bundled_root
+from normalizer.catalog import Catalog
 from normalizer.cli.ending import UNREADABLE, CommandError
 from normalizer.errors import escape
 
@@ -28,19 +29,22 @@ class Opened:
 
 def open_catalog(alone: Path | None, over: Path | None) -> Opened:
     """Open a folder of capability files alone, or the bundled ones; lay another folder over it."""
+    sources = sources_of(alone, over)
+    catalog = Catalog.bundled() if alone is None else Catalog.from_directory(alone)
+    if over is not None:
+        catalog = catalog.with_directory(over)
+    return Opened(catalog, sources)
+
+
+def sources_of(alone: Path | None, over: Path | None) -> tuple[Source, ...]:
+    """Give the folders that the options name, later over earlier; nothing in them is read."""
     from normalizer.folders import Source
 
     for folder in (alone, over):
         if folder is not None and not folder.is_dir():
             raise CommandError(f"{escape(str(folder), 100)}: no such folder", UNREADABLE)
-    if alone is None:
-        catalog, sources = Catalog.bundled(), [Source(bundled_root(), BUNDLED)]
-    else:
-        catalog, sources = Catalog.from_directory(alone), [Source(alone, str(alone))]
-    if over is not None:
-        catalog = catalog.with_directory(over)
-        sources.append(Source(over, str(over)))
-    return Opened(catalog, tuple(sources))
+    first = Source(bundled_root(), BUNDLED) if alone is None else Source(alone, str(alone))
+    return (first,) if over is None else (first, Source(over, str(over)))
 
 
 def complete_model(incomplete: str) -> list[str]:

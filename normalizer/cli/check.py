@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from normalizer.catalog import bundled_root
+from normalizer.bundled import bundled_root
 from normalizer.cli import output
 from normalizer.cli.catalogs import BUNDLED
 from normalizer.cli.ending import BAD_DATA, FINDINGS, FINE, UNREADABLE, CommandError

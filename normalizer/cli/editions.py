@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from normalizer.catalog import MARKER, bundled_root
+from normalizer.bundled import MARKER, bundled_root
 from normalizer.changes.parts import Edition
 from normalizer.cli.catalogs import BUNDLED
 from normalizer.cli.ending import UNREADABLE, CommandError

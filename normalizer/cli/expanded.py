@@ -1,4 +1,4 @@
-"""An expanded target as plain data: its block, the place of each value, and a listing that looks like the file."""
+"""A listing of an expanded target that looks like its file, each line with its place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from normalizer.capability.base import text_of
 from normalizer.cli.reading import value_of
 from normalizer.cli.story import printable
+from normalizer.origins import leaves_below, plain_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,25 +30,6 @@ class Line(NamedTuple):
         return Line(start + self.text, self.place)
 
 
-def plain_block(target: Expanded) -> dict[str, Any]:
-    """Give what is said about a target as plain data, under the keys of the files."""
-    block: dict[str, Any] = target.block.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return block
-
-
-def leaves(target: Expanded) -> Iterator[tuple[Path, Place]]:
-    """Give the place of every single value of the block."""
-    return _leaves(target, plain_block(target), ())
-
-
-def _leaves(target: Expanded, value: Any, path: Path) -> Iterator[tuple[Path, Place]]:
-    if not value or not isinstance(value, (dict, list)):
-        yield path, target.origin(*path)
-        return
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-        yield from _leaves(target, item, (*path, key))
-
-
 def listing(target: Expanded, width: int) -> Iterator[Line]:
     """List the block in the manner of the file; what stands in one place and fits the width stays on one line."""
     for key, value in plain_block(target).items():
@@ -55,7 +37,7 @@ def listing(target: Expanded, width: int) -> Iterator[Line]:
 
 
 def _lines(target: Expanded, label: str, value: Any, path: Path, width: int) -> Iterator[Line]:
-    places = {place for _, place in _leaves(target, value, path)}
+    places = {place for _, place in leaves_below(target, value, path)}
     flow = f"{label}: {_flow(value)}".rstrip()
     if not isinstance(value, (dict, list)) or not value or (len(places) == 1 and len(flow) <= width):
         yield Line(flow, places.pop())

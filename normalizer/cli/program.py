@@ -13,6 +13,7 @@ from normalizer.cli import output
 from normalizer.cli.check import check
 from normalizer.cli.conformance import conformance
 from normalizer.cli.diff import diff
+from normalizer.cli.docs import docs
 from normalizer.cli.drift import drift
 from normalizer.cli.ending import FINE, INTERRUPTED, USAGE, CommandError, failure_lines, usage_line
 from normalizer.cli.explain import explain
@@ -162,6 +163,13 @@ app.command(
         "normalizer diff <capabilities> bundled --requests <requests.jsonl>",
     )
 )(diff)
+app.command(
+    epilog=_examples(
+        "normalizer docs -o site",
+        "normalizer docs -o site --name 'Acme models' --logo logo.svg --provider fal --provider openai",
+        "normalizer docs -o wiki --format markdown --with my-models",
+    )
+)(docs)
 app.command(
     epilog=_examples("normalizer explain", "normalizer explain closest_size", "normalizer explain R4.2"),
 )(explain)

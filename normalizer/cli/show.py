@@ -68,8 +68,8 @@ def show(
 
 def _everything(loaded: LoadedModel, targets: Sequence[Target], expanded: Sequence[Expanded]) -> dict[str, Any]:
     """Give all a machine may want to know of a model: what it is, and each of its targets with where that is said."""
-    from normalizer.cli.expanded import leaves, plain_block
     from normalizer.describe import defaults
+    from normalizer.origins import leaves, plain_block
 
     entries = [
         {

@@ -9,10 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from normalizer.cli.drawing import STATUS_STYLES, columns, is_wide
-from normalizer.cli.expanded import leaves, listing
+from normalizer.cli.expanded import listing
 from normalizer.cli.plan_table import title
+from normalizer.cli.shapes import pictures
 from normalizer.cli.story import printable
 from normalizer.describe import defaults
+from normalizer.origins import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +47,7 @@ def parts(
         if usual := defaults(target):
             said = ", ".join(f"{name} {printable(value)}" for name, value in usual.items())
             yield Text(f"unless asked: {said}", style="dim")
+        yield from pictures(screen, target)
         yield _listing(screen, one)
         if not everything:
             return

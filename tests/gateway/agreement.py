@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from matrix.cases import Case, cases, catalog
-from normalizer.catalog import bundled_root
+from normalizer.bundled import bundled_root
 from normalizer.drift.accept import UNKNOWN, places, refusals
 from normalizer.drift.belongs import Described, Types
 from normalizer.drift.finding import NotComparedError

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from normalizer import Catalog, NormalizationError, Target, normalize
-from normalizer.catalog import bundled_root
+from normalizer.bundled import bundled_root
 from normalizer.check import check_paths
 from normalizer.importer import draft_file
 from normalizer.loader import read_provider

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from normalizer.catalog import Catalog, bundled_root
+from normalizer.bundled import bundled_root
+from normalizer.catalog import Catalog
 from normalizer.drift.stand_ins import GEOMETRY, filled, stand_ins
 from normalizer.loader import Providers, Source, load_model
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalizer.catalog import bundled_root
+from normalizer.bundled import bundled_root
 
 from .cases import every_case
 from .coverage_page import PAGE, render

@@ -19,6 +19,7 @@ from normalizer import (
     Policy,
     UnknownModelError,
     UnknownProviderError,
+    bundled,
     catalog,
 )
 
@@ -506,19 +507,19 @@ def test_the_bundled_folder_is_inside_the_package_or_beside_it(tmp_path: Path, m
     """A wheel carries it inside; in a checkout it lies beside the package and is known by its marker."""
     package = tmp_path / "normalizer"
     package.mkdir()
-    monkeypatch.setattr(catalog, "__file__", str(package / "catalog.py"))
+    monkeypatch.setattr(bundled, "__file__", str(package / "bundled.py"))
     with pytest.raises(CapabilityError, match="the bundled capability files are missing"):
-        catalog.bundled_root()
+        bundled.bundled_root()
     beside = tmp_path / "capabilities"
     beside.mkdir()
     with pytest.raises(CapabilityError):  # any folder of that name will not do
-        catalog.bundled_root()
-    (beside / catalog.MARKER).touch()
-    assert catalog.bundled_root() == beside
+        bundled.bundled_root()
+    (beside / bundled.MARKER).touch()
+    assert bundled.bundled_root() == beside
     write(beside, FILES)
     assert Catalog.bundled().models() == ("clip-1", "fast-1", "slow-1")
     (package / "capabilities").mkdir()
-    assert catalog.bundled_root() == package / "capabilities"
+    assert bundled.bundled_root() == package / "capabilities"
 
 
 def test_preload_compiles_everything_and_gives_the_catalogue_back(own: Catalog) -> None:

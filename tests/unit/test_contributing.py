@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from normalizer.catalog import bundled_root
+from normalizer.bundled import bundled_root
 from normalizer.cli.program import app
 
 PAGE = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from importer.packages import text_from_npm
 from normalizer import Catalog
-from normalizer.catalog import bundled_root
+from normalizer.bundled import bundled_root
 from normalizer.drift import Comparison, compare
 from normalizer.folders import Source
 from normalizer.loader import Providers

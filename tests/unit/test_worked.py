@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from normalizer import Catalog, NormalizationError, Plan, Policy, normalize
-from normalizer.catalog import bundled_root
+from normalizer.bundled import bundled_root
 from normalizer.loader import Providers, Source, load_model
 from reference import Malformed, Missing, answer
 

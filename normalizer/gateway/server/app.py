@@ -21,6 +21,7 @@ from normalizer.gateway.server.jobs import Jobs
 from normalizer.gateway.server.lateness import Lateness
 from normalizer.gateway.server.maker import Maker
 from normalizer.gateway.server.metrics import Metrics
+from normalizer.gateway.server.pages import Pages
 from normalizer.gateway.server.planning import Planner
 from normalizer.gateway.server.plans import Plans
 from normalizer.gateway.server.upstream import OpenAiUpstream
@@ -68,6 +69,7 @@ def application(catalog: Catalog, settings: Settings, *, provider: Provider | No
             jobs.run_in(group)
             group.start_soon(store.sweep_every, SWEEP_SECONDS)
             group.start_soon(lateness.watch)
+            group.start_soon(pages.make)
             yield
             jobs.run_in(None)
             group.cancel_scope.cancel()
@@ -98,8 +100,11 @@ def application(catalog: Catalog, settings: Settings, *, provider: Provider | No
         Route("/metrics", counted),
         Mount("/media", MediaRoute(store)),
     ]
+    pages = Pages(catalog.sources)
     handlers: Any = dict.fromkeys((AnswerError, NormalizationError, RunError, HTTPException, Exception), _on_error)
-    return Guard(Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers), settings, metrics)
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    app.router.default = pages  # what is no route, so that a wrong method is still told
+    return Guard(app, settings, metrics)
 
 
 class Models:

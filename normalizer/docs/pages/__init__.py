@@ -1,0 +1,1 @@
+"""What each page says: from facts to blocks. No page knows how it is written down."""
