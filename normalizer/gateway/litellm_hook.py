@@ -14,7 +14,8 @@ from normalizer.errors import NormalizationError, Problem
 from normalizer.gateway.extra import package
 from normalizer.gateway.relay import OWN, carried
 from normalizer.gateway.report import HEADER, header_of, is_extra
-from normalizer.gateway.upload import Upload, media_type_of
+from normalizer.gateway.upload import Upload
+from normalizer.media_type import UNKNOWN, media_type_of_bytes
 from normalizer.request import ALIASES, UNIFIED
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _bytes_of(value: Any) -> Any:
     if not hasattr(value, "getvalue"):
         return value
     data = value.getvalue()
-    return Upload(data, media_type=media_type_of(data) or "application/octet-stream")
+    return Upload(data, media_type=media_type_of_bytes(data) or UNKNOWN)
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -5,28 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from normalizer.errors import NormalizationError, Problem, quote
-
-_STARTS: tuple[tuple[bytes, int, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"GIF87a", 0, "image/gif"),
-    (b"GIF89a", 0, "image/gif"),
-    (b"WEBP", 8, "image/webp"),
-    (b"ftypavif", 4, "image/avif"),
-    (b"ftypavis", 4, "image/avif"),
-    (b"ftyphei", 4, "image/heic"),
-    (b"ftypmif1", 4, "image/heif"),
-    (b"ftypqt", 4, "video/quicktime"),
-    (b"ftypM4A", 4, "audio/mp4"),
-    (b"ftyp", 4, "video/mp4"),
-    (b"\x1aE\xdf\xa3", 0, "video/webm"),
-    (b"WAVE", 8, "audio/wav"),
-    (b"ID3", 0, "audio/mpeg"),
-    (b"\xff\xfb", 0, "audio/mpeg"),
-    (b"OggS", 0, "audio/ogg"),
-    (b"fLaC", 0, "audio/flac"),
-)
-"""First bytes, where they stand, and what they say; the more particular first."""
+from normalizer.media_type import UNKNOWN, media_type_of_bytes
 
 _KINDS: dict[str, tuple[str, ...]] = {
     "image": ("image",),
@@ -58,7 +37,7 @@ class Upload(bytes):
     filename: str
     media_type: str
 
-    def __new__(cls, data: bytes, *, filename: str = "upload", media_type: str = "application/octet-stream") -> Self:
+    def __new__(cls, data: bytes, *, filename: str = "upload", media_type: str = UNKNOWN) -> Self:
         """Make an upload of bytes."""
         upload = super().__new__(cls, data)
         upload.filename = filename
@@ -79,22 +58,10 @@ def accepted(name: str, data: bytes, filename: str) -> Upload:
 
     What the sender says of the type counts for nothing: the first bytes tell it.
     """
-    media_type = media_type_of(data)
+    media_type = media_type_of_bytes(data)
     kinds = _KINDS.get(name)
     if kinds is not None and (media_type is None or media_type.partition("/")[0] not in kinds):
         expected = "a file that is " + " or ".join(f"{'an' if kind[0] in 'ai' else 'a'} {kind}" for kind in kinds)
         got = media_type or ("an empty file" if not data else "a file of another type")
         raise NormalizationError([Problem(name, "media_type", expected, got, f"the file is {quote(filename)}")])
-    return Upload(data, filename=filename, media_type=media_type or "application/octet-stream")
-
-
-def media_type_of(data: bytes) -> str | None:
-    """Tell the media type from the first bytes; nothing where they are of no type that is known here.
-
-    >>> media_type_of(b"RIFF....WEBPVP8 "), media_type_of(b"%PDF-1.7")
-    ('image/webp', None)
-    """
-    for start, place, media_type in _STARTS:
-        if data.startswith(start, place):
-            return media_type
-    return None
+    return Upload(data, filename=filename, media_type=media_type or UNKNOWN)

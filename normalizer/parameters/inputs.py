@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import Problem
 from normalizer.honest import honest
+from normalizer.media_type import UNKNOWN, media_type_of_base64, media_type_of_bytes, media_type_of_name
 from normalizer.parameters.base import Parameter
 from normalizer.parts import Step
 
@@ -17,18 +18,6 @@ if TYPE_CHECKING:
     from normalizer.write import Field
 
 _LINKS = ("https://", "http://", "gs://", "s3://")
-_MAGIC = (("iVBOR", "image/png"), ("/9j/", "image/jpeg"), ("UklGR", "image/webp"), ("R0lGOD", "image/gif"))
-_ENDINGS = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".gif": "image/gif",
-    ".avif": "image/avif",
-    ".mp4": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-}
 _WRAPPED = {"url": "url", "image_url": "url", "file_id": "id", "b64_json": "base64"}
 _SHORT = 256
 """Texts below this length that are no link are taken for the id of an uploaded file."""
@@ -154,7 +143,7 @@ def _repacked(kind: str, bare: Any, accepts: tuple[str, ...]) -> Any:
     if kind == "file":
         text = base64.b64encode(bare).decode()
         if "data_url" in accepts:
-            return f"data:{media_type_of(text)};base64,{text}"
+            return f"data:{media_type_of(bare)};base64,{text}"
         return text if "base64" in accepts else None
     return None
 
@@ -168,12 +157,10 @@ def _decoded(text: str) -> bytes | None:
 
 def media_type_of(wire: Any) -> str:
     """Tell the media type from a data URL's head, the first bytes, or a link's ending."""
+    if isinstance(wire, bytes):
+        return media_type_of_bytes(wire) or UNKNOWN
     if not isinstance(wire, str):
-        return "application/octet-stream"
+        return UNKNOWN
     if wire[:5].lower() == "data:":
         return wire[5:100].partition(";")[0].partition(",")[0] or "text/plain"
-    for start, media_type in _MAGIC:
-        if wire.startswith(start):
-            return media_type
-    path = wire[:2048].partition("?")[0].lower()
-    return next((kind for ending, kind in _ENDINGS.items() if path.endswith(ending)), "application/octet-stream")
+    return media_type_of_base64(wire) or media_type_of_name(wire) or UNKNOWN

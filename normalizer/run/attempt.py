@@ -56,8 +56,8 @@ class CallResult:
         return ResultError("result", "too_few_results", f"{expected} result(s)", str(got))
 
     def end(self, *, late: bool) -> None:
-        """Say of a call that was cut off why it is not done."""
-        if self.is_done:
+        """Say of a call that was cut off why it is not done; one that has all its results was done in time."""
+        if self.is_done or not self.missing:
             return
         self.is_done = True
         if late:
@@ -144,6 +144,7 @@ class Attempt:
             self._limiter.release_on_behalf_of(result)  # steps do not keep the provider waiting
         if error is not None:
             self._failed(error.at(result.index), result, all_calls)
+            result.is_done = not given  # with nothing to finish, no cut can come between
         async with anyio.create_task_group() as group:
             for place, media in enumerate(given):
                 group.start_soon(self._finish, result, place, media, all_calls)

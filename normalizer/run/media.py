@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from normalizer.errors import quote
+from normalizer.media_type import media_type_of_bytes
 from normalizer.run.errors import ResultError
 
 _LINKS = ("https://", "http://", "gs://", "s3://")
@@ -133,27 +134,14 @@ def _too_long(most: int, got: int) -> ResultError:
     return ResultError("result", "too_long", f"at most {most} bytes", str(got))
 
 
-_STARTS = (
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"GIF8", 0, "image/gif"),
-    (b"WEBP", 8, "image/webp"),
-    (b"ftypavif", 4, "image/avif"),
-    (b"ftypavis", 4, "image/avif"),
-    (b"ftypqt", 4, "video/quicktime"),
-    (b"ftyp", 4, "video/mp4"),
-    (b"\x1aE\xdf\xa3", 0, "video/webm"),
-)
-
-
 def type_of(data: bytes) -> str | None:
     """Tell the media type from the first bytes; nothing where they are of no type that is known here.
 
     >>> type_of(b"GIF89a..."), type_of(b"<html>")
     ('image/gif', None)
     """
-    for start, place, media_type in _STARTS:
-        if data.startswith(start, place):
-            return media_type
+    known = media_type_of_bytes(data)
+    if known is not None:
+        return known
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     return "image/svg+xml" if head.startswith((b"<svg", b"<?xml")) and b"<svg" in head else None

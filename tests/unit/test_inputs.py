@@ -208,7 +208,8 @@ def test_a_link_for_a_provider_without_links_is_fetched(accepts: str, into: str)
         ("https://a/b.mov", "video/quicktime"),
         ("https://a/b.webm", "video/webm"),
         ("https://a/b", "application/octet-stream"),
-        (PNG, "application/octet-stream"),
+        (PNG, "image/png"),
+        (b"no picture", "application/octet-stream"),
     ],
 )
 def test_the_media_type_in_templates(value: Any, media_type: str) -> None:
