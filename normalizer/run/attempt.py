@@ -57,7 +57,7 @@ class CallResult:
 
     def end(self, *, late: bool) -> None:
         """Say of a call that was cut off why it is not done; one that has all its results was done in time."""
-        if self.is_done or not self.missing:
+        if self.is_done or None not in self.media:
             return
         self.is_done = True
         if late:
