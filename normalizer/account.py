@@ -20,6 +20,8 @@ from normalizer.values.measure import UNKNOWN, log_cost
 from normalizer.values.number import seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from normalizer.resolve.wish import Answer
 
 UNSUPPORTED_LOSS = 1.0
@@ -104,16 +106,16 @@ def told(
     )
 
 
-def sized(draft: Draft) -> Sized:
-    """Say what became of size, aspect ratio and resolution."""
+def sized(draft: Draft, render: Callable[[Change], Adjustment] = Change.rendered) -> Sized:
+    """Say what became of size, aspect ratio and resolution; `render` makes the adjustments."""
     became = report(draft)
     under = _under(draft)
     answer, unknown, size = _standing(draft), _open_halves(draft), _native_size(draft)
     ratio = None if answer is None or SHAPE in unknown else answer.form.ratio_text(answer)
     return Sized(
         [_placed(entry, under) for entry in became.entries],
-        [change.rendered() for change in (*_status(draft, "retired"), *became.changes)],
-        [change.rendered() for change in (*_status(draft, "deprecated"), *became.notes)],
+        [render(change) for change in (*_status(draft, "retired"), *became.changes)],
+        [render(change) for change in (*_status(draft, "deprecated"), *became.notes)],
         ratio,
         None if answer is None or SCALE in unknown else answer.form.tier_text(answer),
         None if size is None else f"{size[0]}x{size[1]}",

@@ -57,6 +57,9 @@ class Catalog:
         self._version: str | None = None
         self._memo: Memo | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Catalog, (self._sources,)  # another process reads the same files, when it needs them
+
     @classmethod
     def bundled(cls) -> Catalog:
         """Give the catalogue that comes with the library; files are read when first asked for."""
@@ -228,6 +231,10 @@ class Catalog:
             target = self._asked_target(items, operation)
             return normalize(items, target, policy=policy, input_size=input_size)
         return normalize(request, target, policy=policy, input_size=input_size)
+
+    def asked_target(self, request: Mapping[str, Any], operation: str | None = None) -> Target:
+        """Find the target that a request names, as `plan` does; raises `NormalizationError`."""
+        return self._known_target(request, operation) or self._asked_target(snapshot(request), operation)
 
     def _known_target(self, request: Mapping[str, Any], operation: str | None) -> Target | None:
         """Give the target that the same three names led to before; nothing where they have to be looked into."""

@@ -23,6 +23,7 @@ from normalizer.cli.plan import plan
 from normalizer.cli.schema import schema
 from normalizer.cli.serve import serve
 from normalizer.cli.show import show
+from normalizer.cli.validate import validate
 from normalizer.errors import CapabilityError, NormalizationError
 
 if TYPE_CHECKING:
@@ -173,6 +174,14 @@ app.command(
 app.command(
     epilog=_examples("normalizer explain", "normalizer explain closest_size", "normalizer explain R4.2"),
 )(explain)
+app.command(
+    epilog=_examples(
+        "normalizer validate <requests.jsonl>",
+        "normalizer validate <logs> --format jsonl -o findings.jsonl --fail-on adjusted",
+        "normalizer validate - --request-field data.body --model-field route < <rows.jsonl>",
+        "normalizer validate <requests.jsonl.gz> --against replicate --rank",
+    )
+)(validate)
 app.command(epilog=_examples("normalizer schema > capabilities/schema.json"))(schema)
 app.command(
     epilog=_examples(

@@ -260,7 +260,7 @@ def test_bad_input(
 
 def test_a_model_of_another_edition_of_the_bundled_files(tmp_path: Path) -> None:
     """The real files with one fact changed differ in that fact alone."""
-    root = Path(Catalog.bundled()._sources[0].root)
+    root = Path(Catalog.bundled().sources[0].root)
     shutil.copytree(root, tmp_path / "caps")
     edit(tmp_path / "caps" / "openai" / "sora-2.yaml", "values: [4, 8, 12, 16, 20]", "values: [4, 8, 12]")
     found = document("bundled", str(tmp_path / "caps"))

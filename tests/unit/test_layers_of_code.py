@@ -52,7 +52,7 @@ loader
 compile
 names bundled
 catalog
-schema check conformance drift changes
+schema check conformance drift changes batch
 importer
 run
 docs

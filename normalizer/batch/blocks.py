@@ -1,0 +1,195 @@
+"""A log in blocks of whole rows, each with its place: what one process reads and another can judge.
+
+No row is longer in memory than `LONGEST_ROW`, and no more than one block is held.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from normalizer.batch.codes import CARRIED_TEXTS
+from normalizer.batch.extra import needed
+from normalizer.batch.files import READING_ERRORS
+from normalizer.batch.json_rows import Broken, fast_parser, parsed
+from normalizer.errors import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalizer.batch.files import LogFile
+
+BLOCK = 1 << 20
+"""Bytes that are read at a time."""
+
+LONGEST_ROW = 16 << 20
+ROWS_OF_A_BLOCK = 4096
+ROWS_OF_A_BATCH = 65_536
+
+TOO_LONG = Broken("not_json", f"longer than {LONGEST_ROW >> 20} MiB")
+
+
+class Block(NamedTuple):
+    """Some rows of one file: lines of JSON, rows that are read already, each with its number, or an Arrow batch."""
+
+    file: str
+    first: int
+    lines: bytes
+    rows: tuple[tuple[int, Any], ...] = ()
+    failed: str | None = None
+    size: int = 0
+    batch: Any = None
+
+    def read(self) -> Iterator[tuple[int, Any]]:
+        """Give number and value of each row; `Broken` where it cannot be read. Empty lines are no rows."""
+        if self.batch is not None:
+            yield from enumerate(map(without_nulls, self.batch.to_pylist()), self.first)
+        yield from self.rows
+        if not self.lines:
+            return
+        parse = fast_parser()
+        for number, line in enumerate(self.lines.split(b"\n"), self.first):
+            if not line or line.isspace():
+                continue
+            try:
+                row = parse(line)
+            except (ValueError, RecursionError):
+                row = parsed(line)
+            yield number, row
+
+
+def without_nulls(row: dict[str, Any]) -> dict[str, Any]:
+    """Give a row of columns as a request: null says nothing."""
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def blocks_of(file: LogFile) -> Iterator[Block]:
+    """Read a file in blocks; what cannot be read on is told by the last one."""
+    if file.format == "parquet":
+        yield from _of_parquet(file)
+        return
+    read = _of_csv if file.format == "csv" else _of_lines
+    place = _Place()
+    try:
+        with file.open() as stream:
+            yield from read(file.name, stream, place)
+    except READING_ERRORS as error:
+        yield Block(file.name, place.line, b"", failed=_reason(error))
+
+
+def _of_parquet(file: LogFile) -> Iterator[Block]:
+    """Read Parquet in batches; texts that repeat come as dictionaries."""
+    parquet, arrow = needed("pyarrow.parquet"), needed("pyarrow")
+    if file.path is None or file.packed:
+        yield Block(file.name, 1, b"", failed="a Parquet file has to lie unpacked on a disk")
+        return
+    first = 1
+    try:
+        with parquet.ParquetFile(file.path) as opened:
+            texts = [
+                column.name
+                for column in opened.schema_arrow
+                if arrow.types.is_string(column.type) and column.name not in CARRIED_TEXTS
+            ]
+        with parquet.ParquetFile(file.path, read_dictionary=texts) as opened:
+            share = file.size // max(1, opened.metadata.num_rows)
+            for batch in opened.iter_batches(ROWS_OF_A_BATCH):
+                yield Block(file.name, first, b"", size=share * batch.num_rows, batch=batch)
+                first += batch.num_rows
+    except (OSError, arrow.ArrowException) as problem:
+        yield Block(file.name, first, b"", failed=_reason(problem))
+
+
+class _Place:
+    """How far reading came."""
+
+    line = 1
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "the file ends early"
+    said = getattr(error, "strerror", None) or (str(error.args[-1]) if error.args else "")
+    return escape(said.lower() or "cannot be read", 100)
+
+
+def _of_lines(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
+    rest = b""
+    skipping = False
+    while chunk := stream.read(BLOCK):
+        size = len(chunk)
+        if skipping:
+            _, newline, chunk = chunk.partition(b"\n")
+            if not newline:
+                continue
+            yield _too_long(name, place)
+            skipping = False
+        head, newline, tail = chunk.rpartition(b"\n")
+        if newline:
+            yield Block(name, place.line, rest + head, size=size)
+            place.line += head.count(b"\n") + 1
+            rest = tail
+        else:
+            rest += tail
+            if len(rest) > LONGEST_ROW:
+                rest, skipping = b"", True
+    if skipping:
+        yield _too_long(name, place)
+    elif rest:
+        yield Block(name, place.line, rest)
+
+
+def _too_long(name: str, place: _Place) -> Block:
+    place.line += 1
+    return Block(name, place.line - 1, b"", ((place.line - 1, TOO_LONG),))
+
+
+def _of_csv(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
+    """Read CSV with a line of headers; an empty cell says nothing."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    try:
+        yield from _rows_of_csv(name, csv.reader(text), place)
+    finally:
+        text.detach()  # whoever opened the stream closes it
+
+
+def _rows_of_csv(name: str, lines: Any, place: _Place) -> Iterator[Block]:
+    csv.field_size_limit(LONGEST_ROW)
+    headers: list[str] = []
+    rows: list[tuple[int, Any]] = []
+    while True:
+        place.line = lines.line_num + 1
+        try:
+            cells = next(lines, None)
+        except csv.Error as error:
+            rows.append((place.line, Broken("not_json", f"no CSV: {escape(str(error), 60)}")))
+            continue
+        if cells is None:
+            break
+        if not headers:
+            headers = cells
+            continue
+        if cells:
+            rows.append((place.line, _row(headers, cells)))
+        if len(rows) >= ROWS_OF_A_BLOCK:
+            yield Block(name, rows[0][0], b"", tuple(rows))
+            rows = []
+    if rows:
+        yield Block(name, rows[0][0], b"", tuple(rows))
+
+
+def _row(headers: list[str], cells: list[str]) -> Any:
+    if len(cells) > len(headers):
+        return Broken("not_json", f"expected {len(headers)} cells, got {len(cells)}")
+    if not all(cell.isascii() or cell.isprintable() or _is_text(cell) for cell in cells):
+        return Broken("not_json", "expected UTF-8 text")
+    return {header: cell for header, cell in zip(headers, cells, strict=False) if cell}
+
+
+def _is_text(cell: str) -> bool:
+    try:
+        cell.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

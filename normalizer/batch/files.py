@@ -1,0 +1,116 @@
+"""The files of a log by what was typed: files, folders, patterns, stdin; and what opens each of them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from glob import glob
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from normalizer.batch.extra import needed
+from normalizer.errors import escape
+
+STDIN = "-"
+FORMATS = {".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+PACKED = frozenset({".gz", ".zst"})
+
+READING_ERRORS: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error)
+"""What reading a packed file may raise; a library for zstandard has its own, which is an `OSError` here."""
+
+
+class LogFile(NamedTuple):
+    """One file: its name as it is shown, where it lies (nothing for stdin), how it is packed, and what it holds."""
+
+    name: str
+    path: Path | None
+    packed: str
+    format: str
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has; 0 where that is not known."""
+        try:
+            return 0 if self.path is None else self.path.stat().st_size
+        except OSError:
+            return 0
+
+    def open(self) -> IO[bytes]:
+        """Open it for reading what is inside; raises one of `READING_ERRORS`."""
+        if self.path is None:
+            return sys.stdin.buffer
+        if self.packed == ".gz":
+            return gzip.open(self.path, "rb")  # type: ignore[return-value]  # it is read alone
+        if self.packed == ".zst":
+            return _zstandard(self.path)
+        return self.path.open("rb")
+
+
+def _zstandard(path: Path) -> IO[bytes]:
+    try:
+        from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # from Python 3.14 on
+    except ImportError:
+        return io.BufferedReader(_Zstandard(path))
+    return zstd.open(path, "rb")  # type: ignore[no-any-return,unused-ignore]
+
+
+class _Zstandard(io.RawIOBase):
+    """What is inside a file packed with zstandard; the errors of the library are errors of reading."""
+
+    def __init__(self, path: Path) -> None:
+        self._library = needed("zstandard")
+        self._inner = self._library.ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            return int(self._inner.readinto(buffer))
+        except self._library.ZstdError:
+            raise OSError(None, "no zstandard, or damaged") from None
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+def files_of(names: list[str]) -> tuple[list[LogFile], list[str]]:
+    """Give the files that names stand for, in order, and the names that stand for none.
+
+    A folder stands for all files below it that end like a log; a pattern for what it matches.
+    """
+    found: list[LogFile] = []
+    lost: list[str] = []
+    for name in names:
+        paths = _paths(name)
+        found += [_file(path) for path in paths]
+        if name == STDIN:
+            found.append(LogFile("stdin", None, "", "json"))
+        elif not paths:
+            lost.append(name)
+    return found, lost
+
+
+def _paths(name: str) -> list[Path]:
+    path = Path(name)
+    if name == STDIN:
+        return []
+    if path.is_dir():
+        return sorted(inside for inside in path.rglob("*") if inside.is_file() and _kind(inside)[1])
+    if path.exists():
+        return [path]
+    return [Path(match) for match in sorted(glob(name, recursive=True)) if Path(match).is_file()]  # noqa: PTH207  patterns may be absolute
+
+
+def _kind(path: Path) -> tuple[str, str]:
+    packed = path.suffix.lower() if path.suffix.lower() in PACKED else ""
+    inner = Path(path.stem) if packed else path
+    return packed, FORMATS.get(inner.suffix.lower(), "")
+
+
+def _file(path: Path) -> LogFile:
+    packed, kind = _kind(path)
+    return LogFile(escape(str(path), 200), path, packed, kind or "json")

@@ -1,0 +1,205 @@
+"""What a log comes to: how many rows of each status, by model, parameter and code, and the worst of them.
+
+Constant in size: verdicts are counted while they repeat, and folded into the counts when there are many.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from normalizer.batch.verdict import ROW, STATUSES
+
+if TYPE_CHECKING:
+    from normalizer.batch.verdict import Verdict
+
+EDGES = (1.0, 1.01, 1.03, 1.1, 1.25, 1.5, 2.0)
+"""Where the bars of the histogram of shape distances begin: the first is no distance at all."""
+
+MOST_COUNTED = 65_536
+MOST_NAMES = 1000
+"""So many models and parameters are told apart; others are counted under `OTHERS`."""
+
+DIGITS = 9
+"""Digits of a mean loss: in which order parts of a log are added up must not be seen."""
+
+OTHERS = "(others)"
+NOWHERE = "(no model)"
+
+
+class Place(NamedTuple):
+    """Where a row is: the name of its file, and its line."""
+
+    file: str
+    line: int
+
+
+class Worst(NamedTuple):
+    """The largest distance there is, and the first row that has it."""
+
+    distance: float
+    model: str | None
+    place: Place
+
+
+class Summary:
+    """Counts of a log. Add verdicts, then read; two summaries of parts of a log can be merged.
+
+    >>> from normalizer.batch import validate_rows
+    >>> summary = Summary()
+    >>> for row in validate_rows([{"model": "recraft-v3", "prompt": "a fox", "size": "1000x600"}, {}]):
+    ...     summary.add(row.verdict, "log", row.number)
+    >>> summary.rows, summary.counts["adjusted"], summary.codes
+    (2, 1, Counter({'closest_size': 1, 'missing': 1}))
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._broken = 0
+        self._models: dict[str, Counter[str]] = {}
+        self._losses: dict[str, float] = {}
+        self._parameters: Counter[str] = Counter()
+        self._codes: Counter[str] = Counter()
+        self._examples: dict[str, Place] = {}
+        self._shapes = [0] * len(EDGES)
+        self._worst: dict[str, Worst] = {}
+        self._seen: dict[int, list[Any]] = {}
+
+    def add(self, verdict: Verdict, file: str, line: int, count: int = 1) -> None:
+        """Count a verdict on so many rows; named is the first of them."""
+        entry = self._seen.get(id(verdict))
+        if entry is not None:
+            entry[0] += count
+            return
+        if len(self._seen) >= MOST_COUNTED:
+            self._fold()
+        self._seen[id(verdict)] = [count, verdict, Place(file, line)]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each status."""
+        self._fold()
+        return {status: self._counts[status] for status in STATUSES}
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, broken ones included."""
+        return sum(self.counts.values())
+
+    @property
+    def broken(self) -> int:
+        """How many of the errors are rows that hold no request."""
+        self._fold()
+        return self._broken
+
+    @property
+    def models(self) -> dict[str, dict[str, Any]]:
+        """Counts of each status by `provider/model`, most rows first, and the mean loss of what has a plan."""
+        self._fold()
+        ordered = sorted(self._models.items(), key=lambda item: (-item[1].total(), item[0]))
+        return {name: {**_statuses(counts), "mean_loss": self._mean_loss(name, counts)} for name, counts in ordered}
+
+    @property
+    def parameters(self) -> Counter[str]:
+        """How many rows differ or are wrong in each parameter."""
+        self._fold()
+        return self._parameters
+
+    @property
+    def codes(self) -> Counter[str]:
+        """How many rows have each code."""
+        self._fold()
+        return self._codes
+
+    @property
+    def shapes(self) -> list[int]:
+        """How many plans have a shape distance from each of `EDGES` up to the next."""
+        self._fold()
+        return self._shapes
+
+    @property
+    def worst(self) -> dict[str, Worst]:
+        """The worst distances, of `shape` and of `scale`, where there are any."""
+        self._fold()
+        return self._worst
+
+    def merge(self, other: Summary) -> None:
+        """Take in what another summary counted of a later part of the log."""
+        self._fold()
+        other._fold()
+        self._counts.update(other._counts)
+        self._broken += other._broken
+        for name, counts in other._models.items():
+            self._models.setdefault(_bounded(name, self._models), Counter()).update(counts)
+        for name, loss in other._losses.items():
+            self._losses[name] = self._losses.get(name, 0.0) + loss
+        for name, count in other._parameters.items():
+            self._parameters[_bounded(name, self._parameters)] += count
+        self._codes.update(other._codes)
+        for code, place in other._examples.items():
+            self._examples.setdefault(code, place)
+        self._shapes = [one + two for one, two in zip(self._shapes, other._shapes, strict=True)]
+        for name, worst in other._worst.items():
+            self._take_worst(name, worst)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give all of it as JSON values."""
+        counts = self.counts
+        return {
+            "rows": self.rows,
+            "exact": counts["exact"],
+            "adjusted": counts["adjusted"],
+            "unmet": counts["unmet"],
+            "errors": counts["error"],
+            "broken": self._broken,
+            "models": self.models,
+            "parameters": dict(self._parameters.most_common()),
+            "codes": {
+                code: {"rows": count, "example": self._examples[code]._asdict()}
+                for code, count in self._codes.most_common()
+            },
+            "shape_distances": [{"from": edge, "rows": count} for edge, count in zip(EDGES, self._shapes, strict=True)],
+            "worst": {
+                name: {"distance": worst.distance, "model": worst.model, **worst.place._asdict()}
+                for name, worst in sorted(self._worst.items())
+            },
+        }
+
+    def _mean_loss(self, name: str, counts: Counter[str]) -> float | None:
+        planned = counts.total() - counts["error"]
+        return round(self._losses.get(name, 0.0) / planned, DIGITS) if planned else None
+
+    def _fold(self) -> None:
+        seen, self._seen = self._seen, {}
+        for count, verdict, place in seen.values():
+            self._counts[verdict.status] += count
+            self._broken += count * (verdict.codes[:1] != () and verdict.codes[0][0] == ROW)
+            name = _bounded(f"{verdict.provider}/{verdict.model}" if verdict.model else NOWHERE, self._models)
+            self._models.setdefault(name, Counter())[verdict.status] += count
+            for parameter in {parameter for parameter, _ in verdict.codes}:
+                self._parameters[_bounded(parameter, self._parameters)] += count
+            for code in dict.fromkeys(code for _, code in verdict.codes):
+                self._codes[code] += count
+                self._examples.setdefault(code, place)
+            if verdict.status != "error":
+                self._losses[name] = self._losses.get(name, 0.0) + count * (verdict.loss or 0.0)
+                self._shapes[_bar(verdict.shape_distance)] += count
+                self._take_worst("shape", Worst(verdict.shape_distance, verdict.model, place))
+                self._take_worst("scale", Worst(verdict.scale_distance, verdict.model, place))
+
+    def _take_worst(self, name: str, found: Worst) -> None:
+        if found.distance > (self._worst[name].distance if name in self._worst else 1.0):
+            self._worst[name] = found
+
+
+def _statuses(counts: Counter[str]) -> dict[str, int]:
+    return {"rows": counts.total(), **{status: counts[status] for status in STATUSES}}
+
+
+def _bounded(name: str, known: Any) -> str:
+    return name if name in known or len(known) < MOST_NAMES else OTHERS
+
+
+def _bar(distance: float) -> int:
+    return bisect_right(EDGES, distance) - 1

@@ -1,0 +1,1 @@
+"""Tests of request logs: verdicts, files, the command, the Arrow kernel, Spark."""

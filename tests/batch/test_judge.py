@@ -1,0 +1,113 @@
+"""A verdict says what the plan says, however it was remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batch.requests import CATALOG, TARGETS, requests
+from normalizer import NormalizationError, Policy
+from normalizer.batch.alike import readers_of
+from normalizer.batch.judge import Judge
+from normalizer.batch.verdict import Verdict, of_error, of_plan
+
+
+def by_plan(request: Any, policy: Policy | None = None) -> Verdict:
+    """Judge by a plan that nobody remembered."""
+    try:
+        return of_plan(CATALOG.plan(request, policy=policy))
+    except NormalizationError as error:
+        return of_error(error, (None, None, None))
+
+
+def said(verdict: Verdict) -> tuple[Any, ...]:
+    """Give what both ways can tell: an error's target is known to the judge alone."""
+    if verdict.status == "error":
+        return verdict.status, verdict.codes
+    return verdict._values()
+
+
+ONE = Judge(CATALOG)
+"""Shared by all examples, so that what one left in the memory is met by the others."""
+
+
+@settings(max_examples=300)
+@given(st.lists(requests(), min_size=1, max_size=8))
+def test_a_verdict_is_what_the_plan_says(rows: list[dict[str, Any]]) -> None:
+    """With a memory that other requests filled, every verdict is the plan's own."""
+    for row in (*rows, *rows):
+        assert said(ONE.verdict(row)) == said(by_plan(row)), row
+
+
+@settings(max_examples=60)
+@given(st.lists(requests(), min_size=1, max_size=5), st.sampled_from(["strict", "at_least", "capped", "drop", "exact"]))
+def test_a_policy_is_kept(rows: list[dict[str, Any]], name: str) -> None:
+    """The policy decides as it does in a plan."""
+    policy = {
+        "strict": Policy(strict=True),
+        "at_least": Policy(scale="at_least", seconds="at_most"),
+        "capped": Policy(max_n=2, max_pixels=1_000_000, max_seconds=5, output_formats=frozenset({"png"})),
+        "drop": Policy(extras="drop", reserved=frozenset({"seed"})),
+        "exact": Policy(exact_size="cover"),
+    }[name]
+    judge = Judge(CATALOG, policy)
+    for row in (*rows, *rows):
+        assert said(judge.verdict(row)) == said(by_plan(row, policy)), row
+
+
+RULED = [target for target in CATALOG.targets() if target.rules and target not in TARGETS]
+
+
+@pytest.mark.parametrize("target", [*TARGETS, *RULED[::4]], ids=repr)
+def test_sizes_apart_from_the_rest(target: Any) -> None:
+    """At each target, sizes and counts that never came together before are judged as their plans are."""
+    judge = Judge(CATALOG)
+    inputs = dict.fromkeys([name for name in target.required if name != "prompt"], "https://example.com/a.png")
+    named = {"model": f"{target.provider}/{target.model}", "operation": target.operation, "prompt": "a fox", **inputs}
+    for size in ("1024x1024", "1000x1700", "640x480", "4000x500", "511x513"):
+        for more in ({}, {"n": 2}, {"output_format": "webp"}, {"seed": 4, "n": 3}, {"seconds": 5}):
+            row = {**named, "size": size, **more}
+            assert said(judge.verdict(row)) == said(by_plan(row)), row
+
+
+def test_no_text_of_a_caller_is_kept() -> None:
+    """Verdicts with payloads hold stand-ins where prompts, links and unknown values were."""
+    judge = Judge(CATALOG, payloads=True)
+    row = {"model": "fal/flux-dev", "prompt": "SECRET-a", "user": "SECRET-b", "own": "SECRET-c", "size": "1024x1024"}
+    verdict = judge.verdict(row)
+    assert verdict.payload is not None
+    judge.verdict({**row, "prompt": "SECRET-d" * 2000, "quality": "SECRET-e", "size": "SECRET-f"})
+    kept = [repr((key, value._values())) for group in judge._groups.values() for key, value in group.verdicts.items()]
+    assert kept
+    assert not [text for text in kept if "SECRET-f" not in text and "SECRET" in text]
+    assert "SECRET" not in verdict.payload
+    assert '"prompt": "<prompt>"' in verdict.payload
+    assert '"square_hd"' in verdict.payload
+
+
+def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it is full everything is forgotten, and verdicts stay right."""
+    monkeypatch.setattr("normalizer.batch.judge.MOST_VERDICTS", 10)
+    judge = Judge(CATALOG)
+    for width in range(500, 600):
+        row = {"model": "bfl/flux-1.1-pro", "prompt": "a fox", "size": f"{width}x700"}
+        assert judge.verdict(row) == by_plan(row)
+        assert sum(len(group.verdicts) for group in judge._groups.values()) <= 10
+
+
+def test_a_seed_that_is_a_word_is_no_usual_seed() -> None:
+    """What a provider's file calls random is never inside the range that is taken for one seed like another."""
+    for target in CATALOG.targets():
+        for name, reader in readers_of(target).items():
+            parameter = target.parameters.get(name)
+            if reader.read is not None and type(getattr(parameter, "auto", None)) is int:
+                assert reader.read(parameter.auto) is None
+
+
+@pytest.mark.parametrize("row", [None, 7, "text", [], {"model": ["a"]}, {"model": 7}, {"model": {}}, {}, {"size": 1}])
+def test_what_is_no_request_is_an_error(row: Any) -> None:
+    """Whatever stands in a row, there is a verdict."""
+    assert Judge(CATALOG).verdict(row).status == "error"

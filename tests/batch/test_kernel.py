@@ -1,0 +1,205 @@
+"""The Arrow kernel says what the row path says, on every row."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batch.requests import CATALOG, NAMES, requests
+from normalizer import Policy
+from normalizer.batch.judge import Judge
+
+pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
+
+from normalizer.batch.kernel import Kernel  # noqa: E402
+from normalizer.batch.table import NUMBERS, TEXTS  # noqa: E402
+
+
+def by_rows(batch: Any, judge: Judge) -> list[dict[str, Any]]:
+    """Judge each row as a dict by itself."""
+    told = []
+    for row in batch.to_pylist():
+        verdict = judge.verdict({name: value for name, value in row.items() if value is not None})
+        wide, high = verdict.expected_size or (None, None)
+        wrong = verdict.status == "error"
+        told.append(
+            {
+                "ok": not wrong,
+                **{name: getattr(verdict, name) for name in TEXTS if name != "codes"},
+                "codes": verdict.text,
+                "shape_distance": None if wrong else verdict.shape_distance,
+                "scale_distance": None if wrong else verdict.scale_distance,
+                "expected_width": wide,
+                "expected_height": high,
+                "loss": verdict.loss,
+                "calls": verdict.calls,
+            }
+        )
+    return told
+
+
+def batch_of(rows: list[dict[str, Any]]) -> Any:
+    """Make a batch; a column of several types keeps those values that are text, as text columns do."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns = {}
+    for name in names:
+        values = [row.get(name) for row in rows]
+        kinds = {type(value) for value in values if value is not None}
+        if len(kinds) > 1:
+            values = [
+                None if value is None else value if isinstance(value, str) else json.dumps(value) for value in values
+            ]
+        columns[name] = pa.array(values)
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def same(got: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> None:
+    """Compare row by row; where an error's target is, only one of them may know."""
+    places = ("model", "provider", "operation")
+    for pair in zip(got, wanted, strict=True):
+        one, other = (row if row["ok"] else {**row, **dict.fromkeys(places)} for row in pair)
+        assert one == other
+
+
+@settings(max_examples=150)
+@given(st.lists(requests(), min_size=1, max_size=12))
+def test_the_kernel_says_what_the_row_path_says(rows: list[dict[str, Any]]) -> None:
+    """Whatever stands in a batch, each row has the verdict that it has alone."""
+    batch = batch_of([*rows, *rows])
+    same(Kernel(Judge(CATALOG))(batch).to_pylist(), by_rows(batch, Judge(CATALOG)))
+
+
+@settings(max_examples=40)
+@given(st.lists(requests(), min_size=1, max_size=6))
+def test_under_a_policy_and_with_payloads(rows: list[dict[str, Any]]) -> None:
+    """A policy decides in both alike, and payloads are the same."""
+    batch, policy = batch_of(rows), Policy(scale="at_least", max_n=2)
+    kernel = Kernel(Judge(CATALOG, policy, payloads=True))
+    same(kernel(batch).to_pylist(), by_rows(batch, Judge(CATALOG, policy, payloads=True)))
+
+
+def test_many_batches_with_one_memory() -> None:
+    """Sizes, seeds and prompts of all lengths, batch after batch: the memory of one serves the next."""
+    chance = random.Random(5)  # noqa: S311  not a secret
+    kernel, judge = Kernel(Judge(CATALOG)), Judge(CATALOG)
+    for _ in range(6):
+        rows = [
+            {
+                "model": chance.choice(NAMES[:40]),
+                "prompt": "é" * chance.choice([0, 5, 30, 900, 1100, 5000]),
+                "size": f"{chance.randint(300, 2000)}x{chance.randint(300, 2000)}",
+                "seed": chance.choice([None, -1, 0, 1, 77, 2**31 - 3, 2**32, 2**40]),
+                "n": chance.choice([None, 1, 2, 5]),
+            }
+            for _ in range(300)
+        ]
+        batch = pa.RecordBatch.from_pylist(rows)
+        same(kernel(batch).to_pylist(), by_rows(batch, judge))
+
+
+def test_dictionaries_and_strange_columns() -> None:
+    """Dictionary-encoded columns, nulls inside dictionaries, lists, structures and large strings are read."""
+    size = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, None, 0], pa.int32()), pa.array(["1024x1024", None, "2K"]))
+    batch = pa.RecordBatch.from_arrays(
+        [
+            pa.array(["fal/flux-dev"] * 5).dictionary_encode(),
+            pa.array(["a", "b", None, "d", "e" * 9000], pa.large_string()),
+            size,
+            pa.array([["a"], None, [], ["b", "c"], None]),
+            pa.array([{"x": 1}, None, {"x": None}, None, None]),
+            pa.array([1.0, 2.0, None, 3.5, float("nan")]),
+            pa.nulls(5),
+            pa.DictionaryArray.from_arrays(pa.array([0, 1, None, 1, 0], pa.int8()), pa.array(["me", None])),
+        ],
+        names=["model", "prompt", "size", "tags", "own", "n", "quality", "user"],
+    )
+    same(Kernel(Judge(CATALOG))(batch).to_pylist(), by_rows(batch, Judge(CATALOG)))
+
+
+def test_carried_texts_may_be_dictionaries() -> None:
+    """Users and prompts that come as dictionaries are one combination, nulls aside; too long ones are told apart."""
+    texts = pa.array(["a", None, "b" * 9000, "c"])
+    places = pa.array([0, 1, 2, 3, None, 0], pa.int16())
+    batch = pa.RecordBatch.from_arrays(
+        [
+            pa.array(["recraft-v3"] * 6),
+            pa.DictionaryArray.from_arrays(places, texts),
+            pa.array(["u"] * 6).dictionary_encode(),
+        ],
+        names=["model", "prompt", "user"],
+    )
+    same(Kernel(Judge(CATALOG))(batch).to_pylist(), by_rows(batch, Judge(CATALOG)))
+
+
+def test_many_columns_do_not_overflow() -> None:
+    """Combinations of more columns than fit into one number are told apart."""
+    chance = random.Random(1)  # noqa: S311  not a secret
+    rows = [{"model": "fal/flux-dev", **{f"own_{i}": f"{chance.random()}" for i in range(12)}} for _ in range(60)]
+    batch = pa.RecordBatch.from_pylist(rows * 2)
+    same(Kernel(Judge(CATALOG))(batch).to_pylist(), by_rows(batch, Judge(CATALOG)))
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_the_schema_is_always_the_same(*, plain: bool) -> None:
+    """Batches of any shape, empty ones too, come out with the schema that is promised."""
+    kernel = Kernel(Judge(CATALOG), plain=plain)
+    for batch in (
+        pa.RecordBatch.from_pylist([{"model": "fal/flux-dev"}]),
+        pa.RecordBatch.from_pylist([{"model": "fal/flux-dev"}]).slice(0, 0),
+        pa.RecordBatch.from_pylist([{}, {}]),
+        pa.RecordBatch.from_pydict({"size": pa.nulls(3)}),
+    ):
+        out = kernel(batch)
+        assert out.schema == kernel.schema
+        assert out.num_rows == batch.num_rows
+    assert kernel.schema.names == ["ok", *TEXTS, *NUMBERS]
+
+
+def test_everything_may_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever a memory is full it begins anew, and says the same."""
+    monkeypatch.setattr("normalizer.batch.codes.MOST_VALUES", 50)
+    monkeypatch.setattr("normalizer.batch.kernel.MOST_VERDICTS", 70)
+    kernel, judge = Kernel(Judge(CATALOG)), Judge(CATALOG)
+    for start in range(300, 900, 40):
+        rows = [{"model": "bfl/flux-1.1-pro", "prompt": "p", "size": f"{start + i}x700"} for i in range(40)]
+        batch = pa.RecordBatch.from_pylist(rows)
+        same(kernel(batch).to_pylist(), by_rows(batch, judge))
+
+
+def test_columns_may_change_their_type() -> None:
+    """A column that is whole numbers in one batch and texts or decimals in the next is told apart."""
+    kernel, judge = Kernel(Judge(CATALOG)), Judge(CATALOG)
+    for values in ([1, 2], [1.0, 2.5], ["1", "2"], [True, False], [1, 0]):
+        batch = pa.RecordBatch.from_pydict({"model": ["fal/flux-dev"] * 2, "prompt": ["a", "b"], "n": values})
+        same(kernel(batch).to_pylist(), by_rows(batch, judge))
+
+
+def test_each_combination_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand prompts with seeds of their own are one combination."""
+    judge, asked = Judge(CATALOG), []
+    judged = Judge.verdict
+    monkeypatch.setattr(Judge, "verdict", lambda self, row: asked.append(row) or judged(self, row))
+    rows = [{"model": "fal/flux-dev", "prompt": f"fox {i}", "seed": i + 1, "size": "1024x768"} for i in range(1000)]
+    Kernel(judge)(pa.RecordBatch.from_pylist(rows))
+    assert len(asked) == 1
+
+
+def test_a_frame_of_polars(tmp_path: Any) -> None:
+    """What polars read, categories and structures included, is judged row by row as elsewhere."""
+    polars = pytest.importorskip("polars", reason="the extra batch is not installed")
+    from normalizer.batch.frames import validate_frame
+
+    path = tmp_path / "log.jsonl"
+    rows = [
+        {"model": "fal/flux-dev", "prompt": "a fox", "size": size, "n": n, "seed": seed}
+        for size, n, seed in [("1024x1024", 1, None), ("1000x601", None, 5), ("big", 2, 0), (None, 20, -1)] * 3
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    frame = polars.read_ndjson(path).with_columns(polars.col("model").cast(polars.Categorical))
+    same(validate_frame(frame).to_dicts(), by_rows(pa.RecordBatch.from_pylist(rows), Judge(CATALOG)))
+    assert validate_frame(frame.clear()).height == 0
