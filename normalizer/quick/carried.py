@@ -58,7 +58,8 @@ def _way(draft: Draft, key: str, item: Item) -> Carried | None:
     [(text, written)] = sent.items()
     path: Path = tuple(int(step) if step.isdigit() else step for step in text.split("."))
     counts_up = isinstance(parameter, SeedParameter)
-    if written is item.asked:
+    # a whole number is carried where it is the same number, whoever made it
+    if written is item.asked or (counts_up and type(written) is type(item.asked) is int and written == item.asked):
         return Carried(key, text, path, path, None, None, counts_up, _itself)
     field, is_listed = parameter.fields[0], item.wire is not item.asked and not parameter.each
 

@@ -106,3 +106,13 @@ def test_r10_a_remembered_plan_can_be_stored() -> None:
     assert [str(change), str(change)] == [str(plans[0].adjustments[0])] * 2
     again = pickle.loads(pickle.dumps(change))  # noqa: S301  our own bytes
     assert (type(again), again) == (Adjustment, change)
+
+
+def test_a_large_seed_is_carried_like_a_small_one() -> None:
+    """What is carried is known by its number: large whole numbers are objects of their own each time they are made."""
+    made = target("model: m\nparameters: {prompt: , seed: {range: [0, 4294967295]}, n: {max: 4}}")
+    for seed in (10**6, 10**6 + 1, 10**6 + 2):
+        normalize({"prompt": "a fox", "seed": seed, "n": 6}, made)
+    plan = made.way.plan({"prompt": "a fox", "seed": 10**6 + 3, "n": 6})
+    assert plan is not None
+    assert [call.payload["seed"] for call in plan.calls] == [10**6 + 3, 10**6 + 7]
