@@ -10,6 +10,8 @@ LARGEST = 8192
 SIDES = {str(side): side for side in range(SMALL_SIDE + 1, LARGEST + 1)}
 """Every usual side by its text: a look-up costs less than to test digits, zeros and length, and to convert."""
 
+_side = SIDES.get
+
 
 def pixels(value: Any) -> tuple[int, int] | None:
     """Give width and height; nothing where the text is not two usual sides with an `x` between them.
@@ -17,8 +19,11 @@ def pixels(value: Any) -> tuple[int, int] | None:
     >>> pixels("1024x1536"), pixels("1024X1536"), pixels("01024x1536"), pixels("16x9")
     ((1024, 1536), None, None, None)
     """
-    if type(value) is not str or len(value) > 9:
-        return None
-    left, _, right = value.partition("x")
-    width, height = SIDES.get(left), SIDES.get(right)
-    return None if width is None or height is None else (width, height)
+    if type(value) is str and len(value) <= 9:
+        left, _, right = value.partition("x")
+        width = _side(left)
+        if width:
+            height = _side(right)
+            if height:
+                return width, height
+    return None

@@ -122,7 +122,8 @@ class QuickWay:
             [size] = sizes
             if size is None:
                 return None
-            came, place = self._came, (7 * size[0] + size[1] + kind.number) % CAME
+            width, height = size
+            came, place = self._came, (7 * width + height + kind.number) % CAME
             if came[place] != size:
                 came[place] = size
                 picked = pick(size)
