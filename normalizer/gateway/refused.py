@@ -19,6 +19,10 @@ class RefusedError(SendError):
         self.problems = problems
         super().__init__("send", "refused", "a call that the provider accepts", problems[0][1] if problems else "none")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {"call": self.call, "result": self.result, "step": self.step}
+        return type(self), (self.status, self.problems), state
+
     def as_openai(self) -> dict[str, Any]:
         """Give the error object; `param` is the first field that the provider names."""
         details = [{"parameter": escape(field or "", 100), "message": one_line(text)} for field, text in self.problems]

@@ -11,6 +11,7 @@ from normalizer.run.host import call_host
 from normalizer.run.inputs import with_inputs
 from normalizer.run.media import media_of
 from normalizer.run.outcome import Note
+from normalizer.run.picture import judge
 from normalizer.run.steps import Work, finish, work_of
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ class Attempt:
         self.work = work_of(self.plan.steps)
         if self.work.stores and self._tools.store is None:
             raise RunError("store", "no_store", "a store, since the plan hands out links", "none")
+        if self.work.pixels is not None and self.work.pixels.size is not None:
+            judge(self.work.pixels.size, 1, self._tools.pictures)  # before anything is paid for
         self._calls = await with_inputs(self.plan, self._calls, self._tools)
 
     def give_up(self, error: RunError) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from normalizer.run.steps import Tools
     from normalizer.write import Path
 
+MOST_INPUT_BYTES = 256 * 1024 * 1024
+"""What all fetched inputs of a plan may come to, packed as the provider wants them."""
+
 _BYTES = "application/octet-stream"
 
 
@@ -41,9 +44,15 @@ async def with_inputs(plan: Plan, calls: tuple[Call, ...], tools: Tools) -> tupl
     Raises `InputError`: without its inputs no call is worth making.
     """
     wanted = [step.options for step in plan.steps if "parameter" in step.options]
-    fills = [await _fill(plan, options, tools) for options in wanted]
-    if not fills:
+    if not wanted:
         return calls
+    fills, room = [], MOST_INPUT_BYTES
+    for options in wanted:
+        fill = await _fill(plan, options, tools)
+        room -= len(fill.value)
+        if room < 0:
+            raise InputError(options["parameter"], "too_large", f"at most {MOST_INPUT_BYTES} bytes in all", "more")
+        fills.append(fill)
     names = {options["parameter"] for options in wanted}
     reports = [report for report in plan.parameters if ALIASES.get(report.name, report.name) in names]
     paths = [path_of(path) for report in reports for path in report.sent]

@@ -139,7 +139,7 @@ def decode(data: bytes, settings: PictureSettings, *, animated: bool) -> Picture
     with pictures_only(), Image.open(BytesIO(data), formats=FORMATS) as image:
         form = _format(image)
         count = getattr(image, "n_frames", 1) if animated and form in {"webp", "avif", "png"} else 1
-        _judge(image.size, count, settings)
+        judge(image.size, count, settings)
         icc = image.info.get("icc_profile")
         if form == "jpeg" or not animated:
             return Picture([_frame(image)], _ONCE, icc, form)
@@ -164,11 +164,12 @@ def _frames(image: Image.Image, settings: PictureSettings) -> Iterator[Frame]:
             image.seek(index)
         except EOFError:
             return
-        _judge(image.size, index - apart + 1, settings)  # a frame may enlarge a GIF
+        judge(image.size, index - apart + 1, settings)  # a frame may enlarge a GIF
         yield _frame(image)
 
 
-def _judge(size: tuple[int, int], frames: int, settings: PictureSettings) -> None:
+def judge(size: tuple[int, int], frames: int, settings: PictureSettings) -> None:
+    """Raise `PictureError` where so many frames of this size are beyond a limit."""
     width, height = size
     if max(size) > settings.max_side:
         raise _beyond("pixels a side", settings.max_side, max(size))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from normalizer.run.picture import PictureSettings, decode
+from normalizer.run.picture import PictureSettings, decode, judge
 from normalizer.run.scaling import resize
 from normalizer.run.writing import STILL, encode
 
@@ -30,6 +30,7 @@ def make(data: bytes, work: PixelWork, settings: PictureSettings) -> Made:
     """Do the work. Costs a processor's time: run it in a worker thread. Raises `PictureError`."""
     picture = decode(data, settings, animated=work.format not in STILL)
     if work.size is not None:
+        judge(work.size, len(picture.frames), settings)
         picture = resize(picture, work.size, work.how, settings.background)
     form = work.format or picture.format
     return Made(encode(picture, form, work.quality, settings), form, picture.size)

@@ -178,3 +178,9 @@ def test_a_video_has_its_size_and_length(size: tuple[int, int], seconds: Fractio
         assert sum(1 for _ in container.decode(video=0)) == seconds * rate
         assert abs(Fraction(container.duration or 0, 1_000_000) - seconds) < Fraction(1, 100)
     assert made == clip(size, seconds, rate, WORDS, "7")
+
+
+def test_a_video_of_too_many_pixels_is_refused_at_once() -> None:
+    """Each bound alone would let through what takes hours to make."""
+    with pytest.raises(TooLargeError):
+        clip((4728, 3546), Fraction(600), Fraction(60), ("fox",), "")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -87,6 +88,7 @@ def test_the_report_is_in_the_body_where_it_is_wanted(address: str) -> None:
         ({"host": ""}, 403, "host_not_allowed"),
         ({"origin": "https://evil.test"}, 403, "origin_not_allowed"),
         ({"origin": "null"}, 403, "origin_not_allowed"),
+        ({"origin": "http://127.0.0.1:9"}, 403, "origin_not_allowed"),
         ({"content-type": "text/plain"}, 415, "media_type"),
     ],
 )
@@ -255,6 +257,39 @@ def test_counters_are_written_as_prometheus_reads_them() -> None:
         "# TYPE normalizer_media_objects gauge\n"
         "normalizer_media_objects 7\n"
     )
+
+
+def test_a_page_of_this_server_may_ask_it(address: str) -> None:
+    """What the playground sends: the browser names the server itself as the page's origin."""
+    answer = post(address, "/v1/plan", FOX, headers={"origin": address})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz/../index.html", "/healthzx", "/", "/v1/models"])
+def test_no_other_path_is_free_of_the_key(path: str) -> None:
+    """Only the sign of life itself, and signed links."""
+    with threaded(key=KEY) as address:
+        host, port = address.removeprefix("http://").split(":")
+        connection = HTTPConnection(host, int(port), timeout=30)
+        connection.request("GET", path)
+        assert connection.getresponse().status == 401
+        connection.close()
+
+
+@pytest.mark.parametrize("route", ["plan", "rank", "validate"])
+@pytest.mark.parametrize("name", ["model", "provider", "operation"])
+@pytest.mark.parametrize("value", [["x"], {"a": 1}, 5, True])
+def test_names_are_texts(address: str, route: str, name: str, value: Any) -> None:
+    """A list or a number as the name of something is the caller's mistake."""
+    answer = post(address, f"/v1/{route}", {**FOX, name: value})
+    error = answer.json()["problems"][0] if route == "validate" else answer.json()["error"]["details"][0]
+    assert (error["parameter"], error["code"]) == (name, "wrong_type")
+
+
+def test_an_operation_that_is_nowhere_is_no_empty_ranking(address: str) -> None:
+    """It is told like everywhere else."""
+    answer = post(address, "/v1/rank", {**FOX, "operation": "zz"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_operation")
 
 
 def test_a_key_is_needed_where_one_is_set() -> None:

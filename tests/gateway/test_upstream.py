@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import httpx
 import openai
 import pytest
@@ -14,8 +17,12 @@ from openai import OpenAI
 from gateway import upstreams
 from gateway.servers import command, threaded
 from gateway.test_videos import measured
+from matrix.cases import catalog
+from normalizer.gateway.refused import RefusedError
 from normalizer.gateway.sandbox.pictures import picture
 from normalizer.gateway.server.settings import Limits, Upstream
+from normalizer.gateway.server.upstream import PATIENCE, OpenAiUpstream
+from normalizer.run import SendError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,6 +130,70 @@ def test_edits_go_as_forms(doubled: tuple[str, list[Any], Path]) -> None:
     assert path == "/v1/images/edits"
     assert file in body
     assert b'name="model"\r\n\r\ngpt-image-1.5' in body
+
+
+def test_a_file_says_what_it_is(doubled: tuple[str, list[Any], Path]) -> None:
+    """By its first bytes, whatever the caller called it."""
+    address, seen, _ = doubled
+    seen.clear()
+    file = picture((64, 64), ("fox",), "jpeg", "")
+    with OpenAI(base_url=f"{address}/v1", api_key=KEY, max_retries=0) as client:
+        client.images.edit(model=MODEL, image=("fox.png", file), prompt="a hat")
+    [(_, body)] = seen
+    assert b'filename="image.jpeg"' in body
+    assert b"Content-Type: image/jpeg" in body
+
+
+def test_half_a_character_of_a_prompt_is_no_failure(doubled: tuple[str, list[Any], Path]) -> None:
+    """JSON can carry it, so that the upstream decides."""
+    address, seen, _ = doubled
+    seen.clear()
+    body = json.dumps({"model": MODEL, "prompt": "good \ud800", "size": "1024x1024"})
+    headers = {"authorization": f"Bearer {KEY}", "content-type": "application/json"}
+    answer = httpx.post(f"{address}/v1/images/generations", content=body, headers=headers, trust_env=False, timeout=30)
+    assert answer.status_code == 200
+    assert json.loads(seen[0][1])["prompt"] == "good \ud800"
+
+
+@pytest.mark.parametrize(("failures", "comes"), [(PATIENCE - 1, True), (PATIENCE, False)])
+def test_a_video_survives_answers_that_fail(failures: int, *, comes: bool) -> None:
+    """It is being made, and paid for: asking again costs nothing."""
+    asked = {"status": 0, "content": 0}
+
+    def answered(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json={"id": "video_1", "status": "queued"})
+        kind = "content" if request.url.path.endswith("/content") else "status"
+        asked[kind] += 1
+        if asked[kind] <= failures:
+            return httpx.Response((503, 429)[asked[kind] % 2])
+        return (
+            httpx.Response(200, content=b"mp4")
+            if kind == "content"
+            else httpx.Response(200, json={"status": "completed"})
+        )
+
+    async def made() -> bytes | None:
+        sender = OpenAiUpstream(Upstream("https://a.test/v1", KEY, "openai"), timeout=5, poll=0.001)
+        await sender.close()
+        sender._client = httpx.AsyncClient(transport=httpx.MockTransport(answered))
+        plan = catalog().plan({"model": "openai/sora-2", "prompt": "a fox"})
+        async with sender._client:
+            [media] = await sender.exchange(plan, "video").send(plan.calls[0])
+        return media.data
+
+    if comes:
+        assert anyio.run(made) == b"mp4"
+        return
+    with pytest.raises(SendError):
+        anyio.run(made)
+
+
+def test_a_refusal_can_be_copied_and_pickled() -> None:
+    """Hosts hand errors on between processes."""
+    error = RefusedError(400, [("size", "no")]).at(2)
+    for twin in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301  made here
+        assert (twin.status, twin.problems, twin.call) == (400, [("size", "no")], 2)
 
 
 @pytest.mark.filterwarnings("ignore:The Sora API:DeprecationWarning")

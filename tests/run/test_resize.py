@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer.run import PictureSettings
+from normalizer.run import PictureError, PictureSettings
 from normalizer.run.pixels import PixelWork, make
 from run.pictures import COLOURS, FORMATS, animation, file_of, frames_of, near, opened, plain, quarters
 
@@ -32,6 +32,21 @@ def test_exactly_this_width_and_height_come_out(width: int, height: int, wide: i
 def test_a_picture_stays_in_its_format(form: str) -> None:
     """Where no other was asked for."""
     assert resized(file_of(quarters(), form), (32, 32), "cover").format == form.upper()
+
+
+@pytest.mark.parametrize(
+    ("data", "size", "settings"),
+    [
+        pytest.param(plain((8, 8)), (20_000, 20_000), {}, id="sides"),
+        pytest.param(plain((8, 8)), (200, 200), {"max_pixels": 30_000}, id="pixels"),
+        pytest.param(animation("gif"), (200, 200), {"max_total_pixels": 60_000}, id="all frames"),
+    ],
+)
+def test_what_comes_out_is_held_to_the_limits_too(data: bytes, size: tuple[int, int], settings: dict[str, Any]) -> None:
+    """A small picture does not become a huge one, and a small animation not many large ones."""
+    with pytest.raises(PictureError) as caught:
+        make(data, PixelWork(None, None, size, "cover"), PictureSettings(**settings))
+    assert caught.value.code == "too_large"
 
 
 def test_cover_crops_the_middle_out() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import av
 
 from normalizer.gateway.sandbox.pictures import TooLargeError, canvas
+from normalizer.run.work import stop_if_cancelled
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -20,6 +21,9 @@ LONGEST = 600
 FASTEST = 120
 """Frames of a second."""
 
+MOST_DRAWN = 12_000_000_000
+"""Pixels in all frames together: a minute of 4K at 24 frames a second."""
+
 
 def clip(size: Size, seconds: Fraction, frame_rate: Fraction, words: tuple[str, ...], chance: str) -> bytes:
     """Make an mp4 file of exactly this size that lasts this long to the frame; it has at least one."""
@@ -27,6 +31,9 @@ def clip(size: Size, seconds: Fraction, frame_rate: Fraction, words: tuple[str, 
         raise TooLargeError(f"at most {LONGEST} seconds and {FASTEST} frames of a second are made here")
     made = io.BytesIO()
     rate = frame_rate.limit_denominator(1001)
+    frames = max(1, round(seconds * rate))
+    if size[0] * size[1] * frames > MOST_DRAWN:
+        raise TooLargeError(f"at most {MOST_DRAWN} pixels in all frames together are made here")
     with av.open(made, mode="w", format="mp4") as container:
         # a picture that stands still: the fastest preset, and one key frame
         stream = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast", "tune": "stillimage"})
@@ -36,7 +43,8 @@ def clip(size: Size, seconds: Fraction, frame_rate: Fraction, words: tuple[str, 
         stream.codec_context.gop_size = FASTEST * LONGEST
         drawn = av.VideoFrame.from_image(canvas(size, words, chance))  # type: ignore[no-untyped-call]
         still = drawn.reformat(format=stream.pix_fmt)
-        for number in range(max(1, round(seconds * rate))):
+        for number in range(frames):
+            stop_if_cancelled()  # a video that is given up ends now
             still.pts = number
             still.time_base = 1 / rate
             for packet in stream.encode(still):

@@ -15,7 +15,7 @@ from normalizer.gateway.sandbox.order import order_of
 from normalizer.gateway.sandbox.pictures import TooLargeError, hold, measured, picture
 from normalizer.gateway.sandbox.validator import refusals
 from normalizer.run import Fetcher, Media
-from normalizer.run.work import in_thread
+from normalizer.run.work import in_thread, stop_if_cancelled
 
 if TYPE_CHECKING:
     from normalizer.capability import Block
@@ -95,6 +95,7 @@ class SandboxExchange:
             raise RefusedError(400, [("size", str(error))]) from None
 
     def _file(self, order: Order, call: Call, number: int) -> bytes:
+        stop_if_cancelled()
         words = (self._model, " ".join(filter(None, (order.ratio, order.tier))), f"{order.size[0]}x{order.size[1]}")
         shown = tuple(filter(None, words))
         # the same for the same seed, however often it is asked for; without one the same for the same payload

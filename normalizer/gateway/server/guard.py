@@ -6,6 +6,7 @@ import logging
 import time
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FREE = ("/healthz", "/media/")
+HEALTH, MEDIA = "/healthz", "/media/"
 """What needs no key: whether the server lives, and links that are signed."""
 
 ROUTES = frozenset(("images", "videos", "models", "plan", "rank", "validate"))
@@ -68,10 +69,10 @@ class Guard:
         if not settings.allows_host(headers.get("host", "")):
             raise AnswerError(403, "host: expected a name of this server, got another", code="host_not_allowed")
         origin = headers.get("origin")
-        if origin is not None and not settings.allows_host(origin.partition("://")[2]):
+        if origin is not None and not _is_own(origin, headers.get("host", ""), settings.public_url):
             # a page of somebody else's in a browser that can reach this server
             raise AnswerError(403, "origin: expected no page of another site, got one", code="origin_not_allowed")
-        is_free = path.startswith(FREE)
+        is_free = path == HEALTH or path.startswith(MEDIA)
         if settings.key is not None and not is_free and not _is_key(headers.get("authorization", ""), settings.key):
             said = {"www-authenticate": "Bearer"}
             raise AnswerError(401, "expected the server's key as a bearer token", code="invalid_api_key", headers=said)
@@ -102,6 +103,12 @@ class _Bounded:
 
 def _too_large(most: int) -> AnswerError:
     return AnswerError(413, f"body: expected at most {most} bytes, got more", code="too_large", param="body")
+
+
+def _is_own(origin: str, host: str, public_url: str) -> bool:
+    """Tell whether a page is one of this server's: another port of the same machine is somebody else's."""
+    asked, own = urlsplit(origin), urlsplit(public_url)
+    return asked.netloc.lower() == host.lower() or (asked.scheme, asked.netloc) == (own.scheme, own.netloc)
 
 
 def _is_key(given: str, key: str) -> bool:

@@ -46,12 +46,15 @@ class Planner:
     def asked(self, body: dict[str, Any]) -> dict[str, Any]:
         """Give the body as it is planned: settings of the transport refused, the provider of the server named."""
         refuse_transport(body)
-        name = self._provider.name
-        if name is None:
+        for name in ("model", "provider", "operation"):
+            if not isinstance(body.get(name), (str, type(None))):
+                raise problem(name, "wrong_type", "a text", quote(body[name]))
+        own = self._provider.name
+        if own is None:
             return body
-        if body.get("provider") not in {None, name}:
-            raise problem("provider", "unknown_provider", f"no other than {quote(name)}", quote(body["provider"]))
-        return {**body, "provider": name}
+        if body.get("provider") not in {None, own}:
+            raise problem("provider", "unknown_provider", f"no other than {quote(own)}", quote(body["provider"]))
+        return {**body, "provider": own}
 
     def _plan(self, body: dict[str, Any], operation: str | None, media: str | None) -> Plan:
         plan = self.catalog.plan(self.asked(body), policy=self.policy, operation=operation)

@@ -57,6 +57,8 @@ class Plans:
             for target in catalog.targets(model, provider=asked.get("provider"))
             if operation in {target.operation, target.operation.partition(".")[0]}
         ]
+        if not targets:
+            catalog.target(model, provider=asked.get("provider"), operation=operation)  # says what there is
         wishes = {name: value for name, value in asked.items() if name not in CHOICE}
         rows = []
         for entry in rank(wishes, targets, policy=self._planner.policy):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
 
 from normalizer.gateway.refused import RefusedError
+from normalizer.media_type import UNKNOWN, media_type_of_bytes
 from normalizer.run import Fetcher, Media, ResultError, SendError
 from normalizer.run.errors import kind_of
 
@@ -24,6 +26,8 @@ OURS_TO_TELL = frozenset({400, 404, 413, 422, 429})
 """What a provider answers that callers can do something about; all else is a failure of the upstream."""
 
 POLL_SECONDS = 1.0
+PATIENCE = 10
+"""So many answers in a row may fail before a video that is being made is given up."""
 
 
 class OpenAiUpstream:
@@ -98,29 +102,51 @@ class UpstreamExchange:
             raise ResultError("result", "not_media", "the id of a video", "something else")
         while job.get("status") in {"queued", "in_progress"}:
             await anyio.sleep(self._upstream.poll)
-            job = _object(await self._upstream.ask("GET", f"/videos/{name}"))
+            job = _object(await self._ask_again(f"/videos/{name}"))
         if job.get("status") != "completed":
             raise RefusedError(502, [(None, _said(job))])
-        return Media(await self._upstream.ask("GET", f"/videos/{name}/content"), content_type="video/mp4")
+        return Media(await self._ask_again(f"/videos/{name}/content"), content_type="video/mp4")
+
+    async def _ask_again(self, path: str) -> bytes:
+        """Ask for what is paid for already: a failure that may pass is no reason to lose it."""
+        left = PATIENCE
+        while True:
+            try:
+                return await self._upstream.ask("GET", path)
+            except SendError as error:
+                left -= 1
+                status = error.status if isinstance(error, RefusedError) else None
+                if not left or error.code == "too_large" or status not in {None, 429}:
+                    raise
+            await anyio.sleep(self._upstream.poll)
 
 
 def _encoded(call: Call | None) -> dict[str, Any]:
     if call is None:
         return {}
     if call.encoding != "multipart":
-        return {"json": call.payload}
-    files: list[tuple[str, tuple[str | None, Any]]] = []
+        # as ASCII, which carries half a character of a prompt too
+        return {"content": json.dumps(call.payload, allow_nan=False), "headers": {"content-type": "application/json"}}
+    files: list[tuple[str, Any]] = []
     for key, value in call.payload.items():
         items = value if isinstance(value, list) else [value]
         name = f"{key}[]" if isinstance(value, list) else key
-        for item in items:
-            is_file = isinstance(item, (bytes, bytearray))
-            files.append((name, (f"{key}.png", bytes(item)) if is_file else (None, _text(item))))
+        files += [(name, _part(key, item)) for item in items if item is not None]
     return {"files": files}
 
 
+def _part(key: str, item: Any) -> tuple[str | None, Any] | tuple[str, bytes, str]:
+    """Give a field of a form: a file with the type that its first bytes tell, or a text."""
+    if not isinstance(item, (bytes, bytearray)):
+        return None, _text(item)
+    data = bytes(item)
+    media_type = media_type_of_bytes(data) or UNKNOWN
+    ending = media_type.rpartition("/")[2] if media_type != UNKNOWN else "bin"
+    return f"{key}.{ending}", data, media_type
+
+
 def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return value if isinstance(value, str) else json.dumps(value, allow_nan=False)
 
 
 def _object(body: bytes) -> dict[str, Any]:
