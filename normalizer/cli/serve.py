@@ -27,6 +27,9 @@ def serve(
     media: Annotated[
         Path | None, typer.Option("--media", metavar="DIR", help="Keep media in this folder, over a restart too.")
     ] = None,
+    site: Annotated[
+        Path | None, typer.Option("--site", metavar="DIR", help="Show these pages of normalizer docs at /.")
+    ] = None,
     video_seconds: Annotated[
         float, typer.Option("--video-seconds", metavar="N", min=0, help="How long a video of the sandbox takes.")
     ] = 2.0,
@@ -53,6 +56,7 @@ def serve(
             key=os.environ.get(KEY) or None,
             upstream=upstream_of(os.environ),
             media=media,
+            site=site,
             video_seconds=video_seconds,
         )
         listen(opened.catalog, settings, say=lambda address: output.text_document(f"{address}\n"))

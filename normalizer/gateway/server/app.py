@@ -100,7 +100,7 @@ def application(catalog: Catalog, settings: Settings, *, provider: Provider | No
         Route("/metrics", counted),
         Mount("/media", MediaRoute(store)),
     ]
-    pages = Pages(catalog.sources)
+    pages = Pages(catalog.sources, settings.site)
     handlers: Any = dict.fromkeys((AnswerError, NormalizationError, RunError, HTTPException, Exception), _on_error)
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     app.router.default = pages  # what is no route, so that a wrong method is still told

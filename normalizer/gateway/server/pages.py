@@ -27,13 +27,17 @@ _WAITING = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title
 
 
 class Pages:
-    """An ASGI application that shows the site of a catalogue. Nothing is made before somebody asks for it."""
+    """An ASGI application that shows a site that was made before, or the one of a catalogue.
 
-    def __init__(self, sources: tuple[Source, ...]) -> None:
+    Of a catalogue nothing is made before somebody asks for it.
+    """
+
+    def __init__(self, sources: tuple[Source, ...], folder: Path | None = None) -> None:
         self._sources = sources
         self._asked = anyio.Event()
-        self._site: ASGIApp | None = None
-        self._problem: str | None = None if find_spec("jinja2") else "the extra docs is not installed"
+        self._site: ASGIApp | None = None if folder is None else StaticFiles(directory=folder, html=True)
+        is_missing = folder is None and find_spec("jinja2") is None
+        self._problem = "the extra docs is not installed" if is_missing else None
 
     async def make(self) -> None:
         """Wait until somebody asks, make the pages, and keep them until this is cancelled."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from normalizer.errors import quote
 from normalizer.policy import DEFAULT
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Settings:
     """Where a server listens, who may call it, and what it stands in front of.
 
     `public_url` is how callers reach it: links to media begin with it. Without `upstream` it is the sandbox.
+    `site` is a folder of pages to show at `/` in place of those of the catalogue.
     `video_seconds` is how long a video of the sandbox is at work at least.
     """
 
@@ -72,6 +74,7 @@ class Settings:
     key: str | None = field(default=None, repr=False)
     upstream: Upstream | None = None
     media: Path | None = None
+    site: Path | None = None
     policy: Policy = DEFAULT
     limits: Limits = Limits()
     video_seconds: float = 2.0
@@ -86,6 +89,8 @@ class Settings:
         if self.key is None and (self.is_open or self.upstream is not None):
             why = "a host other than loopback" if self.is_open else "a real upstream"
             raise SettingsError(f"{why} needs a key that callers send: set {KEY}")
+        if self.site is not None and not (self.site / "index.html").is_file():
+            raise SettingsError(f"site: expected a folder with an index.html, got {quote(str(self.site))}")
         if self.key is not None and len(self.key) < 16:
             raise SettingsError(f"{KEY}: a key has at least 16 characters")
         return self
