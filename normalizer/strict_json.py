@@ -25,7 +25,9 @@ def strict_json(text: str) -> Any:
     >>> strict_json('{"sizes": ["16:9", 1]}')
     {'sizes': ['16:9', 1]}
     """
-    value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+    value = json.loads(
+        text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole
+    )
     level, depth = [value], 0
     while level := [
         child
@@ -50,6 +52,13 @@ def _object(items: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(word: str) -> Any:
     raise ValueError(f"{word} is no JSON")
+
+
+def _whole(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:  # the interpreter reads no more than some thousand digits, and says so in words of its own
+        raise ValueError("a number is too large") from None
 
 
 def _finite(digits: str) -> float:

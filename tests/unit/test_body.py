@@ -93,6 +93,13 @@ def test_what_is_no_json_object_is_refused(body: bytes) -> None:
     assert error_of(JSON, body) == (400, "body", "bad_request")
 
 
+def test_a_number_of_very_many_digits_is_told_in_our_words() -> None:
+    """Not in those of the interpreter, which name its own settings."""
+    with pytest.raises(NormalizationError) as caught:
+        read_body(JSON, b'{"a": ' + b"9" * 5000 + b"}")
+    assert str(caught.value) == "body: expected a JSON object, got a number is too large"
+
+
 def test_json_of_very_many_values_is_refused() -> None:
     """They would take many times their bytes; the commas of a long text do no harm below the limit."""
     few = BodyLimits(values=1000)
