@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from matrix.cases import Case, cases, catalog
+from matrix.reading import payload_of
 from normalizer.bundled import bundled_root
 from normalizer.drift.accept import UNKNOWN, places, refusals
 from normalizer.drift.belongs import Described, Types
@@ -16,7 +17,6 @@ from normalizer.folders import Source
 from normalizer.gateway.sandbox import validator
 from normalizer.loader import Providers
 
-from .contract import payload_of
 from .neighbours import plans_beside
 
 if TYPE_CHECKING:

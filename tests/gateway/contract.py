@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matrix.cases import wrote_natively
 from matrix.grid import product, sample
+from matrix.reading import payload_of
 from matrix.rows import POLICY
 from normalizer import NormalizationError, normalize
 from normalizer.gateway.sandbox.order import order_of
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from matrix.cases import Case
     from matrix.requests import Request
     from normalizer import Plan
-
-FETCHED = {"data_url": "data:image/png;base64,iVBORw0KGgo=", "base64": "iVBORw0KGgo=", "file": b"\x89PNG\r\n\x1a\n"}
-"""What stands in a payload for a link after the plan's step has fetched it."""
 
 FARTHEST = 250
 """Beyond this shape rounding to whole pixels bends by more than three percent."""
@@ -40,30 +39,6 @@ def plans(case: Case, *, whole: bool = False) -> Iterator[Plan]:
             continue
         if not wrote_natively(case, request):
             yield plan
-
-
-def wrote_natively(case: Case, request: Request) -> bool:
-    """Tell whether a caller wrote a field of the provider's own, knowingly or not: that is sent as it is (R7.3)."""
-    own = case.target.native.keys() - {*case.block.parameters, "size", "aspect_ratio", "resolution"}
-    return not own.isdisjoint(request)
-
-
-def payload_of(plan: Plan, number: int) -> dict[str, Any]:
-    """Give the payload of a call as it is sent, after the steps that fetch inputs."""
-    payload = plan.calls[number].payload
-    for step in plan.steps:
-        if step.kind == "fetch" and "parameter" in step.options:
-            payload = _replaced(payload, FETCHED[step.options["into"]])
-    return payload
-
-
-def _replaced(value: Any, fetched: Any) -> Any:
-    """Put what was fetched in the place of every link of the stand-ins."""
-    if isinstance(value, dict):
-        return {key: _replaced(item, fetched) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_replaced(item, fetched) for item in value]
-    return fetched if isinstance(value, str) and value.startswith("https://in.test/") else value
 
 
 def breaches(case: Case, plan: Plan) -> Iterator[str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from matrix.cases import wrote_natively
+from matrix.reading import payload_of
 from matrix.rows import POLICY
 from normalizer import NormalizationError, normalize
 from normalizer.capability import Parameter, RatioRange
 from normalizer.drift.stand_ins import item_of
 from normalizer.request import INPUTS
 
-from .contract import payload_of, put_at, wrote_natively
+from .contract import put_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer import NormalizationError, Plan
 from normalizer.codes import CODES
+from normalizer.gateway.sandbox.values import PLAIN
 from normalizer.request import UNIFIED
 
 from .cases import GEOMETRY
-from .parameters_law import PLAIN
 from .reading import Path, body_of, leaves, located, other_found, parameter_found
 
 if TYPE_CHECKING:

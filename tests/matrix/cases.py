@@ -79,3 +79,9 @@ def native_fields(block: Block) -> set[str]:
     """List the provider's own top-level fields for the size that are no unified names here."""
     tops = {path.partition(".")[0]: None for form in block.dimensions for path in form.write}
     return tops.keys() - {*GEOMETRY, *block.parameters, "n", "seconds", "prompt"}
+
+
+def wrote_natively(case: Case, request: Request) -> bool:
+    """Tell whether a caller wrote a field of the provider's own, knowingly or not: that is sent as it is (R7.3)."""
+    own = case.target.native.keys() - {*case.block.parameters, "size", "aspect_ratio", "resolution"}
+    return not own.isdisjoint(request)

@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from normalizer.describe import defaults
+from normalizer.gateway.sandbox.message import default_of
+from normalizer.gateway.sandbox.sizes import Said, fraction
+from normalizer.gateway.sandbox.values import PLAIN
 
 from .cases import GEOMETRY
-from .parameters_law import PLAIN
 from .reading import body_of, parameter_found
-from .sizes_law import Said, fraction
-from .values import Sent, as_number, cell_of, default_of, plain
+from .values import Sent, as_number, cell_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,7 @@ def _wish(request: Request) -> tuple[tuple[int, int] | None, tuple[str, Fraction
         pixels = _PIXELS.fullmatch(text)
         if pixels and key == "size":
             return (int(pixels[1]), int(pixels[2])), None, None
-        ratio = fraction(text) if key != "resolution" else None
+        ratio = fraction(text.strip()) if key != "resolution" else None
         if ratio is not None and shape is None:
             shape = key, ratio
         elif _TIER.fullmatch(text) and scale is None:

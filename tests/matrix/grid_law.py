@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from normalizer import NormalizationError, normalize
 from normalizer.values import Size
 
-from . import accounts_law, parameters_law, rules_law, sizes_law
+from . import accounts_law, door_law, rules_law
 from .cases import GEOMETRY
-from .reading import body_of
 from .rows import POLICY
 from .snapshot import flat
 
@@ -38,11 +37,7 @@ def breaches(case: Case, request: Request) -> Iterator[str]:
 
 def _illegal(case: Case, plan: Plan, request: Request) -> Iterator[str]:
     block = case.block
-    for call in plan.calls:
-        body = body_of(block, call)
-        said = sizes_law.read(block, body, call.upstream_model)
-        yield from said.complaints if said is not None else ()
-        yield from parameters_law.broken(block, call, body)
+    yield from door_law.refused(block, plan)
     yield from accounts_law.unknown_fields(block, plan, request)
     yield from accounts_law.miscalled(plan, request)
     yield from rules_law.broken(block, plan, request)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from normalizer.codes import CODES
 
-from . import accounts_law, again_law, exact_law, parameters_law, rules_law, sizes_law
-from .cases import native_fields
-from .reading import body_of
+from . import accounts_law, again_law, door_law, exact_law, rules_law
+from .cases import native_fields, wrote_natively
 from .requests import BAD
 from .snapshot import BASE
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizer import Plan
-    from normalizer.capability import Block
 
     from .rows import Row
 
@@ -54,22 +52,11 @@ def _laws(row: Row, plan: Plan) -> Iterator[tuple[str, Iterator[str]]]:
     if not native_fields(block).isdisjoint(request):  # the caller's own field is the caller's own business (R7.3)
         return
     yield "no unknown field", accounts_law.unknown_fields(block, plan, request)
-    yield "written sizes are offered", _sizes(block, plan)
-    yield "written values are allowed", _values(block, plan)
-    yield "what is not known is sent as asked", parameters_law.withheld(block, plan, request)
+    if not wrote_natively(row.case, request):
+        yield "what is written is offered and allowed", door_law.refused(block, plan)
+    yield "what is not known is sent as asked", door_law.withheld(block, plan, request)
     yield "conditions are kept", rules_law.broken(block, plan, request)
     yield "the plan says what is so", exact_law.wrong(block, plan, request)
     if row.name == BASE:
         yield "the description says what comes out", exact_law.described(row, plan)
     yield "asked again nothing moves", again_law.moved(row)
-
-
-def _sizes(block: Block, plan: Plan) -> Iterator[str]:
-    for call in plan.calls:
-        said = sizes_law.read(block, body_of(block, call), call.upstream_model)
-        yield from said.complaints if said is not None else ()
-
-
-def _values(block: Block, plan: Plan) -> Iterator[str]:
-    for call in plan.calls:
-        yield from parameters_law.broken(block, call, body_of(block, call))

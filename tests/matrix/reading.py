@@ -22,10 +22,13 @@ from normalizer.gateway.sandbox.reading import (
 )
 
 if TYPE_CHECKING:
-    from normalizer import Call
+    from normalizer import Call, Plan
     from normalizer.capability import Block
 
     from .requests import Request
+
+FETCHED = {"data_url": "data:image/png;base64,iVBORw0KGgo=", "base64": "iVBORw0KGgo=", "file": b"\x89PNG\r\n\x1a\n"}
+"""What stands in a payload for a link after the plan's step has fetched it."""
 
 __all__ = [
     "Found",
@@ -39,6 +42,7 @@ __all__ = [
     "other_found",
     "parameter_fields",
     "parameter_found",
+    "payload_of",
     "word_found",
 ]
 
@@ -65,3 +69,21 @@ def other_found(block: Block, body: dict[str, Any], request: Request, unified: f
     found += [Found("caller", (key,)) for key in own if key in body]
     below = tuple(block.extras_under.split(".")) if block.extras_under else ()
     return found + [Found("caller", (*below, key)) for key in own if below and key not in body]
+
+
+def payload_of(plan: Plan, number: int) -> dict[str, Any]:
+    """Give the payload of a call as it is sent, after the steps that fetch inputs."""
+    payload = plan.calls[number].payload
+    for step in plan.steps:
+        if step.kind == "fetch" and "parameter" in step.options:
+            payload = _replaced(payload, FETCHED[step.options["into"]])
+    return payload
+
+
+def _replaced(value: Any, fetched: Any) -> Any:
+    """Put what was fetched in the place of every link of the stand-ins."""
+    if isinstance(value, dict):
+        return {key: _replaced(item, fetched) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, fetched) for item in value]
+    return fetched if isinstance(value, str) and value.startswith("https://in.test/") else value

@@ -95,9 +95,9 @@ def test_the_law_sees_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("mode", "8k", "tier 8k is not listed"),
-        ("aspect_ratio", "5:4", "ratio 5:4 is not listed"),
-        ("duration", "99", "seconds: '99' is not between 3 and 15"),
+        ("mode", "8k", "resolution is none of the tiers on offer"),
+        ("aspect_ratio", "5:4", "aspect_ratio is none of the ratios on offer"),
+        ("duration", "99", "seconds is not between 3 and 15"),
         ("length", "5", "length='5' is no field of the file"),
     ],
 )

@@ -61,21 +61,21 @@ def _count(plan: dict[str, Any]) -> None:
 
 
 DAMAGES: list[tuple[str, str, str, Damage, str]] = [
-    ("kling-3.0", "kling", "ratio_tier", _send("mode", "8k"), "written sizes are offered"),
-    ("kling-3.0", "kling", "ratio_tier", _send("aspect_ratio", "5:4"), "written sizes are offered"),
-    ("kling-3.0", "kling", "seconds_5", _send("duration", 5), "written values are allowed"),
-    ("kling-3.0", "kling", "seconds_5", _send("duration", "16"), "written values are allowed"),
+    ("kling-3.0", "kling", "ratio_tier", _send("mode", "8k"), "what is written is offered and allowed"),
+    ("kling-3.0", "kling", "ratio_tier", _send("aspect_ratio", "5:4"), "what is written is offered and allowed"),
+    ("kling-3.0", "kling", "seconds_5", _send("duration", 5), "what is written is offered and allowed"),
+    ("kling-3.0", "kling", "seconds_5", _send("duration", "16"), "what is written is offered and allowed"),
     ("kling-3.0", "kling", "seconds_5", _send("length", "5"), "no unknown field"),
     ("kling-3.0", "kling", "seconds_5", _report("seconds", sent={}), "every field has one origin"),
     ("kling-3.0", "kling", "seconds_long", _drop("adjustments"), "an adjustment if and only if not exact"),
     ("kling-3.0", "kling", "seconds_5", _report("seconds", exact=False), "an adjustment if and only if not exact"),
     ("kling-3.0", "kling", "seconds_5", _report("seconds", name="prompt"), "every key is reported once"),
     ("kling-3.0", "kling", "n_3_seed", _drop("calls"), "the calls add up"),
-    ("flux-2-pro", "bfl", "size_near", _send("width", 1921), "written sizes are offered"),
-    ("flux-2-pro", "bfl", "size_near", _send("height", None), "written sizes are offered"),
+    ("flux-2-pro", "bfl", "size_near", _send("width", 1921), "what is written is offered and allowed"),
+    ("flux-2-pro", "bfl", "size_near", _send("height", None), "what is written is offered and allowed"),
     ("ltx-2.5-fast", "ltx", "fps_high", _send("duration", 20), "conditions are kept"),
     ("ltx-2.5-fast", "ltx", "size_hit", _send("resolution", "1920x1080"), "the plan says what is so"),
-    ("gpt-image-1", "openai", "n_3_seed", _count, "written values are allowed"),
+    ("gpt-image-1", "openai", "n_3_seed", _count, "what is written is offered and allowed"),
 ]
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .parameters_law import PLAIN
+from normalizer.gateway.sandbox.message import default_of, ours
+from normalizer.gateway.sandbox.sizes import Said, cells, read
+from normalizer.gateway.sandbox.values import PLAIN
+
 from .reading import body_of, parameter_found
-from .sizes_law import Said, fraction, pair, read, same
 
 if TYPE_CHECKING:
     from normalizer import Call
@@ -62,11 +64,7 @@ class Sent:
     def _ours(facts: Parameter, wire: Any) -> Any:
         if facts.frames is not None and isinstance(wire, int):
             return Fraction(wire) / Fraction(str(facts.frames.fps))
-        for word, theirs in facts.values.items() if isinstance(facts.values, dict) else ():
-            packed = str(theirs) if facts.as_ == "text" and isinstance(theirs, (int, float)) else theirs
-            if same(packed, wire):
-                return word
-        return wire
+        return ours(facts, wire)[0]
 
     def _size_value(self, name: str) -> Any:
         ratio, tier, size = default_of(self.block)
@@ -83,32 +81,10 @@ class Sent:
         return sides[name]
 
 
-def default_of(block: Block) -> tuple[str | None, str | None, tuple[int, int] | None]:
-    """Give the default's ratio, tier and size as the file names them."""
-    ratio = tier = size = None
-    for word in (block.default or "auto").split():
-        if "x" in word and fraction(word) is not None:
-            size = pair(word)
-        elif ":" in word:
-            ratio = word
-        elif word != "auto":
-            tier = next((name for form in block.dimensions for name in _names(form.tiers, word)), word)
-    return ratio, tier, size
-
-
-def _names(tiers: Any, word: str) -> list[str]:
-    words = tiers.items() if isinstance(tiers, dict) else ()
-    return [name for name, wire in words if word.lower() in {name.lower(), str(wire).lower()}]
-
-
 def cell_of(said: Said | None, ratio: str | None, tier: str | None) -> tuple[int, int] | None:
     """Give the pixels of a ratio and a tier, where the form has a table with both."""
-    if said is None or said.form.table is None or not isinstance(said.form.tiers, dict) or ratio is None:
-        return None
-    row = said.form.table.get(ratio)
-    tiers = list(said.form.tiers)
-    cell = row[tiers.index(tier)] if row is not None and tier in tiers else None
-    return None if cell is None else pair(cell)
+    of_form = [] if said is None else cells(said.form)
+    return next((cell for row, column, cell in of_form if (row, column) == (ratio, tier)), None)
 
 
 def holds(condition: Condition, value: Any) -> bool | None:
