@@ -90,6 +90,12 @@ class Limits:
             and width * self.max_ratio[1] <= height * self.max_ratio[0]
         )
 
+    def heights(self, width: int) -> tuple[int, int]:
+        """Give the lowest and the highest legal height beside a width, the grid aside; none where they cross."""
+        low = max(self.min_height, -(-self.min_pixels // width), -(-width * self.max_ratio[1] // self.max_ratio[0]))
+        high = min(self.max_height, self.max_pixels // width, width * self.min_ratio[1] // self.min_ratio[0])
+        return low, high
+
     def bend(self, shape: Fraction2) -> Fraction2:
         """Give the nearest shape that has a rectangle inside the limits; the same where it has one (R5.2)."""
         if less(shape, self.lowest):
@@ -244,16 +250,7 @@ def grid_points(limits: Limits) -> Iterator[Fraction2]:
     last = min(limits.max_width // step, first + MOST_POINTS)
     for i in range(first, last + 1):
         width = i * step
-        low = max(
-            limits.min_height,
-            -(-limits.min_pixels // width),
-            -(-width * limits.max_ratio[1] // limits.max_ratio[0]),
-        )
-        high = min(
-            limits.max_height,
-            limits.max_pixels // width,
-            width * limits.min_ratio[1] // limits.min_ratio[0],
-        )
+        low, high = limits.heights(width)
         for j in range(-(-low // step), high // step + 1):
             yield width, j * step
 

@@ -141,17 +141,8 @@ def _spans(limits: Limits, edge: int) -> Iterator[tuple[int, int, int]]:
     left, right = _narrowest(limits), min(_widest(limits), edge)
     for index in range(SAMPLES + 1):
         width = left + (right - left) * index // SAMPLES
-        low = max(
-            limits.min_height,
-            -(-limits.min_pixels // width),
-            -(-width * limits.max_ratio[1] // limits.max_ratio[0]),
-        )
-        high = min(
-            limits.max_height,
-            limits.max_pixels // width,
-            width * limits.min_ratio[1] // limits.min_ratio[0],
-            edge,
-        )
+        low, high = limits.heights(width)
+        high = min(high, edge)
         if low <= high:
             yield width, low, high
 
