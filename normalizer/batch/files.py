@@ -53,7 +53,7 @@ def _zstandard(path: Path) -> IO[bytes]:
         from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # from Python 3.14 on
     except ImportError:
         return io.BufferedReader(_Zstandard(path))
-    return zstd.open(path, "rb")  # type: ignore[no-any-return,unused-ignore]
+    return zstd.open(path, "rb")  # type: ignore[no-any-return,unused-ignore]  # as above
 
 
 class _Zstandard(io.RawIOBase):

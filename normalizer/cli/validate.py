@@ -10,7 +10,7 @@ from normalizer.cli import output, reading
 from normalizer.cli.catalogs import open_catalog
 from normalizer.cli.ending import FINDINGS, FINE, UNREADABLE, USAGE, CommandError
 from normalizer.cli.options import CatalogFolder, OverFolder  # noqa: TC001  typer reads annotations at run time
-from normalizer.cli.validate_options import (  # noqa: TC001
+from normalizer.cli.validate_options import (  # noqa: TC001  typer reads them too
     Against,
     AgainstCatalogue,
     FailOn,

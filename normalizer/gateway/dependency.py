@@ -13,7 +13,7 @@ from normalizer.plan import Plan  # noqa: TC001  FastAPI reads annotations at ru
 package("starlette")
 
 from starlette.requests import Request  # noqa: E402, TC002  only now is it known to be there; FastAPI reads it
-from starlette.responses import JSONResponse  # noqa: E402
+from starlette.responses import JSONResponse  # noqa: E402  likewise
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -106,7 +106,7 @@ class ProxyHook:
     async def async_pre_call_hook(
         self,
         user_api_key_dict: Any,  # noqa: ARG002  LiteLLM gives all four by name
-        cache: Any,  # noqa: ARG002
+        cache: Any,  # noqa: ARG002  likewise
         data: dict[str, Any],
         call_type: str,
     ) -> dict[str, Any]:

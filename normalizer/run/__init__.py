@@ -27,13 +27,13 @@ if _missing:
     )
 
 from normalizer.run.fetch import Fetched, Fetcher  # noqa: E402  only now is it known that they can be imported
-from normalizer.run.local_store import LocalStore  # noqa: E402
-from normalizer.run.media import Media  # noqa: E402
-from normalizer.run.outcome import Again, Mismatch, Missing, Note, Outcome  # noqa: E402
-from normalizer.run.picture import PictureSettings  # noqa: E402
-from normalizer.run.route import MediaRoute  # noqa: E402
-from normalizer.run.runner import arun, run  # noqa: E402
-from normalizer.run.store import LinkStore, MemoryStore, Store  # noqa: E402
+from normalizer.run.local_store import LocalStore  # noqa: E402  likewise
+from normalizer.run.media import Media  # noqa: E402  likewise
+from normalizer.run.outcome import Again, Mismatch, Missing, Note, Outcome  # noqa: E402  likewise
+from normalizer.run.picture import PictureSettings  # noqa: E402  likewise
+from normalizer.run.route import MediaRoute  # noqa: E402  likewise
+from normalizer.run.runner import arun, run  # noqa: E402  likewise
+from normalizer.run.store import LinkStore, MemoryStore, Store  # noqa: E402  likewise
 
 __all__ = [
     "Again",

@@ -27,4 +27,5 @@ async def call_host(function: Callable[..., Any], *arguments: Any) -> Any:
 def _is_async(function: Any) -> bool:
     while isinstance(function, partial):
         function = function.func
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
+    called = getattr(function, "__call__", None)  # noqa: B004  not whether it can be called, but what then runs
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called)

@@ -92,7 +92,7 @@ def run(plan: Plan, send: Send, **options: Unpack[RunOptions]) -> Outcome:
 def _check(parallel: object, deadline: object, on_partial: object) -> None:
     if type(parallel) is not int or parallel < 1:
         raise RunError("parallel", "bad_option", "a whole number from 1", quote(parallel))
-    if deadline is not None and (type(deadline) not in {int, float} or not deadline > 0):  # type: ignore[operator]
+    if deadline is not None and (type(deadline) not in {int, float} or not deadline > 0):  # type: ignore[operator]  # numbers by now
         raise RunError("deadline", "bad_option", "seconds above 0", quote(deadline))
     if on_partial not in {"raise", "return"}:
         raise RunError("on_partial", "bad_option", "'raise' or 'return'", quote(on_partial))

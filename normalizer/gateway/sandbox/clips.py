@@ -41,7 +41,7 @@ def clip(size: Size, seconds: Fraction, frame_rate: Fraction, words: tuple[str, 
         # half as many colour samples need even sides
         stream.pix_fmt = "yuv444p" if size[0] % 2 or size[1] % 2 else "yuv420p"
         stream.codec_context.gop_size = FASTEST * LONGEST
-        drawn = av.VideoFrame.from_image(canvas(size, words, chance))  # type: ignore[no-untyped-call]
+        drawn = av.VideoFrame.from_image(canvas(size, words, chance))  # type: ignore[no-untyped-call]  # av's own
         still = drawn.reformat(format=stream.pix_fmt)
         for number in range(frames):
             stop_if_cancelled()  # a video that is given up ends now

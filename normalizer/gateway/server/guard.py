@@ -58,7 +58,7 @@ class Guard:
         except AnswerError as error:
             await failed(error)(scope, receive, noted)
         except Exception as error:  # noqa: BLE001  it was answered inside; a traceback outside may show a prompt
-            log.error("a request could not be answered: %s", kind_of(error))  # noqa: TRY400
+            log.error("a request could not be answered: %s", kind_of(error))  # noqa: TRY400  no traceback, as said
         finally:
             self._running -= 1
             self._metrics.count("normalizer_requests_total", route=route, status=f"{status // 100}xx")
