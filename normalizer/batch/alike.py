@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from normalizer.parameters import rules
 from normalizer.parameters.inputs import InputParameter
 from normalizer.quick.kind import Kind
-from normalizer.quick.readers import readers_of
 from normalizer.quick.way import MOST_KEYS, SENSITIVE
-from normalizer.resolve.wish import SCALE, SHAPE
+from normalizer.request import GEOMETRY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 Key = tuple["Tokens", "Tokens"]
 """What is said of the size, and what else decides."""
 
-SIZES = frozenset({"size", SHAPE, SCALE})
+SIZES = frozenset(GEOMETRY)
 LONGEST_SPELLING = 64
 _SCALARS = frozenset({str, int, float, bool})
 _STAND_INS = ("<{}>", "https://example.com/{}", "data:image/png;base64,AAAA")
@@ -95,6 +94,3 @@ def _is_ordinary(target: Target, names: tuple[str, ...], readers: Mapping[str, R
     # a condition looks at whether an input is there, but might look at any other value
     free = {name for name in named & set(names) & readers.keys() if readers[name].carries}
     return all(isinstance(target.parameters.get(name), InputParameter) for name in free)
-
-
-__all__ = ["Alike", "Key", "readers_of"]

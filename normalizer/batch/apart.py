@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer import geometry
 from normalizer.account import UNKNOWN_LOSS, UNSUPPORTED_LOSS, sized
 from normalizer.batch.verdict import Codes, Verdict, codes_of, distances_of, status_of
-from normalizer.draft import ASKED, Change, Draft
-from normalizer.policy import DEFAULT
 from normalizer.quick.kind import wish_of
+from normalizer.quick.outcome import worked_out
 
 if TYPE_CHECKING:
+    from normalizer.draft import Change
     from normalizer.parts import Adjustment
     from normalizer.plan import Plan
     from normalizer.quick.kind import Tokens
@@ -65,13 +64,7 @@ class Sizes:
         known = self._known.get(sizes)
         if known is not None:
             return known
-        draft, wish = Draft(self.target, DEFAULT), wish_of(sizes)
-        draft.wish = wish
-        for key in (wish.shape_by, wish.scale_by):
-            if key is not None:
-                draft.asked[key] = key, ASKED
-        geometry.choose(draft, None)
-        geometry.fields(draft)
+        draft, _ = worked_out(self.target, wish_of(sizes))
         shown = sized(draft, _briefly)
         made = Geometry(
             codes_of(shown.adjustments),

@@ -10,10 +10,10 @@ import io
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.codes import CARRIED_TEXTS
-from normalizer.batch.extra import needed
 from normalizer.batch.files import READING_ERRORS
 from normalizer.batch.json_rows import Broken, fast_parser, parsed
 from normalizer.errors import escape
+from normalizer.extras import needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from glob import glob
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from normalizer.batch.extra import needed
 from normalizer.errors import escape
+from normalizer.extras import needed
 
 STDIN = "-"
 FORMATS = {".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO, TYPE_CHECKING, Any
 
-from normalizer.batch.extra import needed
+from normalizer.extras import needed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

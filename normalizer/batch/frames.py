@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from normalizer.batch.extra import needed
 from normalizer.batch.judge import Judge
 from normalizer.batch.kernel import Kernel
 from normalizer.catalog import Catalog
+from normalizer.extras import needed
 
 if TYPE_CHECKING:
     from normalizer.policy import Policy

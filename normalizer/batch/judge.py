@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from normalizer.batch.alike import Alike, Key, readers_of
+from normalizer.batch.alike import Alike, Key
 from normalizer.batch.apart import Apart, Sizes
 from normalizer.batch.verdict import Verdict, broken, of_error, of_plan
 from normalizer.engine import normalize, planned, work_out
 from normalizer.errors import NormalizationError
 from normalizer.operation import operation_of
 from normalizer.policy import DEFAULT
+from normalizer.quick.readers import readers_of
 from normalizer.request import ALIASES, UNIFIED
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.blocks import without_nulls
 from normalizer.batch.codes import Combiner
-from normalizer.batch.extra import needed
 from normalizer.batch.table import Verdicts
+from normalizer.extras import needed
 
 if TYPE_CHECKING:
     from normalizer.batch.codes import Batch

@@ -12,10 +12,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.batch.extra import needed
 from normalizer.batch.judge import Judge
 from normalizer.batch.kernel import Kernel
 from normalizer.catalog import Catalog
+from normalizer.extras import needed
 from normalizer.folders import Source
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from normalizer.errors import (
     UnknownProviderError,
     escape,
 )
+from normalizer.extras import MissingExtraError
 
 FINE = 0
 FINDINGS = 1
@@ -31,10 +32,17 @@ class CommandError(Exception):
         super().__init__(message)
 
 
-def failure_lines(error: CommandError | NormalizationError | CapabilityError) -> tuple[int, list[str]]:
+Failure = CommandError | MissingExtraError | NormalizationError | CapabilityError
+FAILURES = (CommandError, MissingExtraError, NormalizationError, CapabilityError)
+"""What a command may raise; all else is a fault of ours."""
+
+
+def failure_lines(error: Failure) -> tuple[int, list[str]]:
     """Give the exit code of an error, and its problems one by one."""
     if isinstance(error, CommandError):
         return error.code, [error.message]
+    if isinstance(error, MissingExtraError):
+        return USAGE, [str(error)]
     if isinstance(error, CapabilityError):
         return BAD_DATA, [str(problem) for problem in error.problems]
     code = USAGE if isinstance(error, (UnknownModelError, UnknownProviderError)) else FINDINGS

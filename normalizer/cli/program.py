@@ -15,7 +15,7 @@ from normalizer.cli.conformance import conformance
 from normalizer.cli.diff import diff
 from normalizer.cli.docs import docs
 from normalizer.cli.drift import drift
-from normalizer.cli.ending import FINE, INTERRUPTED, USAGE, CommandError, failure_lines, usage_line
+from normalizer.cli.ending import FAILURES, FINE, INTERRUPTED, USAGE, Failure, failure_lines, usage_line
 from normalizer.cli.explain import explain
 from normalizer.cli.import_schema import import_schema
 from normalizer.cli.models import models
@@ -24,7 +24,6 @@ from normalizer.cli.schema import schema
 from normalizer.cli.serve import serve
 from normalizer.cli.show import show
 from normalizer.cli.validate import validate
-from normalizer.errors import CapabilityError, NormalizationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +57,7 @@ class Program(TyperGroup):
                 **extra,
             )
             code = result if isinstance(result, int) else FINE
-        except (CommandError, NormalizationError, CapabilityError) as error:
+        except FAILURES as error:
             code = _failed(error)
         except COMPLAINT as error:
             code = _misused(error)
@@ -69,7 +68,7 @@ class Program(TyperGroup):
         return code
 
 
-def _failed(error: CommandError | NormalizationError | CapabilityError) -> int:
+def _failed(error: Failure) -> int:
     code, lines = failure_lines(error)
     for line in lines:
         output.error(line)

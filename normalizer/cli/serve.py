@@ -41,11 +41,9 @@ def serve(
     The environment names a real upstream (NORMALIZER_UPSTREAM_BASE_URL, NORMALIZER_UPSTREAM_API_KEY,
     NORMALIZER_UPSTREAM_PROVIDER) and the key that callers have to send (NORMALIZER_API_KEY).
     """
-    try:
-        from normalizer.gateway.server.listening import serve as listen
-        from normalizer.gateway.server.settings import KEY, Settings, SettingsError, upstream_of
-    except ImportError as error:
-        raise CommandError(str(error).lower(), USAGE) from None
+    from normalizer.gateway.server.listening import serve as listen
+    from normalizer.gateway.server.settings import KEY, Settings, SettingsError, upstream_of
+
     opened = open_catalog(catalog, over)
     try:
         settings = Settings(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.cli import output, reading
 from normalizer.cli.catalogs import open_catalog
-from normalizer.cli.ending import FINDINGS, FINE, UNREADABLE, USAGE, CommandError
+from normalizer.cli.ending import FINDINGS, FINE, UNREADABLE, CommandError
 from normalizer.cli.options import CatalogFolder, OverFolder  # noqa: TC001  typer reads annotations at run time
 from normalizer.cli.validate_options import (  # noqa: TC001  typer reads them too
     Against,
@@ -113,21 +113,17 @@ class Run:
 
     def go(self, kind: str, to: str | None, jobs: int | None, other: str | None) -> None:
         """Read, judge and write."""
-        from normalizer.batch.extra import MissingExtraError
         from normalizer.cli.writing import sink_for
 
         for name in self.lost:
             output.error(f"{escape(name, 200)}: no such file")
-        try:
-            with sink_for(kind, to) as sink:
-                self._judge(jobs or _jobs(self.files), sink)
-                self._refuse_nothing()
-                document = {"summary": self._summary()}
-                if other is not None:
-                    document["catalogue"] = self._compared(other)
-                sink.finish(document)
-        except MissingExtraError as error:
-            raise CommandError(str(error), USAGE) from None
+        with sink_for(kind, to) as sink:
+            self._judge(jobs or _jobs(self.files), sink)
+            self._refuse_nothing()
+            document = {"summary": self._summary()}
+            if other is not None:
+                document["catalogue"] = self._compared(other)
+            sink.finish(document)
 
     def _judge(self, jobs: int, sink: Sink) -> None:
         from normalizer.batch.log import parts_of

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from normalizer.docs.content import Badge, Code, Link, Raw, Region, Shapes, Strong
-from normalizer.docs.errors import SiteError
+from normalizer.extras import needed
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -37,14 +37,12 @@ CHANGES = Link("Changes", "changes")
 
 
 def template_engine() -> Environment:
-    """Give the engine with our templates; says which extra is missing where it is not installed."""
-    try:
-        import markdown_it  # noqa: F401  needed for the texts of ours; the one place that says what is missing
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ModuleNotFoundError:
-        raise SiteError("a site needs the extra docs; try pip install 'param-normalizer[docs]'") from None
-    loader = PackageLoader("normalizer.docs")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    """Give the engine with our templates; raises `MissingExtraError` where the extra is not installed."""
+    needed("markdown_it")  # later, for the texts of ours
+    jinja = needed("jinja2")
+    manner = {"undefined": jinja.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    engine: Environment = jinja.Environment(loader=jinja.PackageLoader("normalizer.docs"), autoescape=True, **manner)
+    return engine
 
 
 class HtmlWriter:

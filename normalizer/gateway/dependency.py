@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import NormalizationError
+from normalizer.extras import needed
 from normalizer.gateway.body import DEFAULT, BodyLimits, read_pieces
-from normalizer.gateway.extra import package
 from normalizer.gateway.report import HEADER, header_of, wants_report, with_report
 from normalizer.plan import Plan  # noqa: TC001  FastAPI reads annotations at run time
 
-package("starlette")
+needed("starlette")
 
 from starlette.requests import Request  # noqa: E402, TC002  only now is it known to be there; FastAPI reads it
 from starlette.responses import JSONResponse  # noqa: E402  likewise

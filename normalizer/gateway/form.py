@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import NormalizationError, Problem, escape, quote
-from normalizer.gateway.extra import package
+from normalizer.extras import needed
 from normalizer.gateway.limits import too_large
 from normalizer.gateway.upload import Upload, accepted, takes_files
 from normalizer.request import UNIFIED
@@ -36,9 +36,9 @@ class FormReader:
     """
 
     def __init__(self, content_type: str, limits: BodyLimits) -> None:
-        multipart = package("python_multipart.multipart")
+        multipart = needed("python_multipart.multipart")
         self._options = multipart.parse_options_header
-        self._refused = package("python_multipart.exceptions").FormParserError
+        self._refused = needed("python_multipart.exceptions").FormParserError
         boundary = self._options(content_type)[1].get(b"boundary")
         if not boundary:
             raise _broken("a content-type with a boundary", "one without")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from normalizer.capability import Relay
 from normalizer.errors import NormalizationError, Problem
-from normalizer.gateway.extra import package
+from normalizer.extras import needed
 from normalizer.gateway.relay import OWN, carried
 from normalizer.gateway.report import HEADER, header_of, is_extra
 from normalizer.gateway.upload import Upload
@@ -194,8 +194,8 @@ def litellm_hook(
     a request that takes several calls: `first` sends the first of them and tells in the header how many results are
     `unsent`, `refuse` answers 400.
     """
-    base = package("litellm.integrations.custom_logger", brought_by="litellm[proxy]").CustomLogger
-    settings = package("litellm.types.utils", brought_by="litellm[proxy]").all_litellm_params
+    base = needed("litellm.integrations.custom_logger").CustomLogger
+    settings = needed("litellm.types.utils").all_litellm_params
     # LiteLLM looks for its hooks in the class of the instance itself, not in those that it inherits from
     hooks = {name: method for name, method in vars(ProxyHook).items() if name.startswith("async_")}
     return type("NormalizerHook", (ProxyHook, base), hooks)(catalog, models, policy, several, settings)

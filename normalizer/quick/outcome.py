@@ -14,8 +14,20 @@ from normalizer.quick.carried import CONTAINERS, leaves
 if TYPE_CHECKING:
     from normalizer.resolve.wish import Wish
     from normalizer.target import Target
+    from normalizer.write import Field
 
 Paths = tuple[tuple[str | int, ...], ...]
+
+
+def worked_out(target: Target, wish: Wish) -> tuple[Draft, list[tuple[Field, Any]]]:
+    """Choose for a wish under the default policy, and give what is written for it."""
+    draft = Draft(target, DEFAULT)
+    draft.wish = wish
+    for key in (wish.shape_by, wish.scale_by):
+        if key is not None:
+            draft.asked[key] = key, ASKED
+    geometry.choose(draft, None)
+    return draft, geometry.fields(draft)
 
 
 class Outcome:
@@ -28,13 +40,7 @@ class Outcome:
     __slots__ = ("_draft", "_shown", "head", "paths", "sign", "upstream", "values")
 
     def __init__(self, target: Target, wish: Wish, looks: tuple[str, ...], signs: dict[Any, object]) -> None:
-        draft = Draft(target, DEFAULT)
-        draft.wish = wish
-        for key in (wish.shape_by, wish.scale_by):
-            if key is not None:
-                draft.asked[key] = key, ASKED
-        geometry.choose(draft, None)
-        written = geometry.fields(draft)
+        draft, written = worked_out(target, wish)
         self.upstream = target.upstream_for(draft.answer)
         self.head = (target.model, target.provider, target.operation, self.upstream, target.catalog_version)
         ends = [((*field.path, *inner), value) for field, whole in written for inner, value in leaves(whole)]

@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
+from normalizer.extras import MissingExtraError, needed
 from normalizer.run.errors import (
     CallError,
     DeadlineError,
     FetchError,
     InputError,
-    MissingExtraError,
     PictureError,
     ResultError,
     RunError,
@@ -20,11 +18,8 @@ from normalizer.run.errors import (
     StoreError,
 )
 
-_missing = [name for name in ("PIL", "anyio", "httpx", "itsdangerous") if find_spec(name) is None]
-if _missing:
-    raise MissingExtraError(
-        "normalizer.run", "missing_extra", "the extra run; pip install 'param-normalizer[run]'", f"no {_missing[0]}"
-    )
+for _name in ("PIL", "anyio", "httpx", "itsdangerous"):
+    needed(_name)
 
 from normalizer.run.fetch import Fetched, Fetcher  # noqa: E402  only now is it known that they can be imported
 from normalizer.run.local_store import LocalStore  # noqa: E402  likewise

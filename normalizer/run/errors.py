@@ -45,10 +45,6 @@ class RunError(Exception):
         return {"error": {"message": self.message, "type": "upstream_error", "param": None, "code": self.code}}
 
 
-class MissingExtraError(RunError, ImportError):
-    """The packages of an extra are not installed."""
-
-
 class InputError(RunError):
     """An input could not be prepared for the provider, so that no call was made. `parameter` names it."""
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from batch.requests import CATALOG, TARGETS, requests
 from normalizer import NormalizationError, Policy
-from normalizer.batch.alike import readers_of
 from normalizer.batch.judge import Judge
 from normalizer.batch.verdict import Verdict, of_error, of_plan
+from normalizer.quick.readers import readers_of
 
 
 def by_plan(request: Any, policy: Policy | None = None) -> Verdict:

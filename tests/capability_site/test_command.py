@@ -13,8 +13,9 @@ import pytest
 from normalizer import Catalog
 from normalizer.cli.docs import docs
 from normalizer.cli.program import app
-from normalizer.docs import Site, SiteError, build
+from normalizer.docs import Site, build
 from normalizer.docs.facts.requests import Verdict
+from normalizer.extras import MissingExtraError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "site.md").read_text(encoding="utf-8")
 MODEL = "sora-2"
@@ -76,7 +77,7 @@ def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Without one of its libraries a site is refused with the name of the extra; Markdown needs none of them."""
     monkeypatch.setitem(sys.modules, missing, None)
     models = frozenset({MODEL})
-    with pytest.raises(SiteError, match=r"param-normalizer\[docs\]"):
+    with pytest.raises(MissingExtraError, match=r"param-normalizer\[docs\]"):
         build(Catalog.bundled(), tmp_path / "site", site=Site(models=models))
     built = build(Catalog.bundled(), tmp_path / "wiki", site=Site(models=models, format="markdown"))
     assert (built.directory / f"models/{MODEL}.md").is_file()

@@ -116,7 +116,7 @@ def test_running_names_its_extra(installed: Path, tmp_path: Path) -> None:
     """Without it there is one line that says what to install."""
     done = run(installed, "-c", "import normalizer.run", cwd=tmp_path, ok=False)
     assert done.returncode == 1
-    assert "the extra run; pip install 'param-normalizer[run]'" in done.stderr.splitlines()[-1]
+    assert "PIL is missing; pip install 'param-normalizer[run]'" in done.stderr.splitlines()[-1]
 
 
 def test_the_first_command_of_the_readme_works_in_a_clone(tmp_path: Path) -> None:

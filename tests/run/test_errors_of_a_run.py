@@ -56,7 +56,7 @@ def test_an_error_is_one_line_for_everybody(kind: type[RunError]) -> None:
 def test_the_family_is_in_one_place_and_all_of_it_is_public() -> None:
     """Whoever catches `RunError` catches all; only errors of calls are in an outcome."""
     assert {kind.__module__ for kind in KINDS} == {"normalizer.run.errors"}
-    assert len(KINDS) == 10
+    assert len(KINDS) == 9
     assert not issubclass(InputError, CallError)
 
 

@@ -47,7 +47,7 @@ yaml_tree capability
 overlay
 layers
 origins
-folders
+folders extras
 loader
 compile
 names bundled

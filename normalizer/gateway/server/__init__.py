@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalizer.gateway.extra import package
+from normalizer.extras import needed
 
 for _name in ("starlette", "uvicorn", "python_multipart", "av", "PIL"):
-    package(_name)
+    needed(_name)
