@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from normalizer.capability import NONE_WORD, Block, ModelFile, form_kind, is_operation, validate
+from normalizer.capability import NONE_WORD, Block, ModelFile, form_kind, is_operation
 from normalizer.capability.base import did_you_mean, text_of
 from normalizer.errors import CapabilityError, FileProblem, quote
-from normalizer.overlay import in_full, lay_over, named_parameters
+from normalizer.overlay import Common, named_parameters
 from normalizer.yaml_tree import Node
 
 MAX_LIKE_STEPS = 2
@@ -91,6 +91,7 @@ class _Merge:
     operation: str
     spelling: Node
     merged: Node
+    common: Common
     problems: list[FileProblem] = field(default_factory=list)
 
     def complain(self, file: str, line: int, key: str, sentence: str, level: str = "error") -> None:
@@ -99,19 +100,26 @@ class _Merge:
 
 
 def expand(
-    model_id: str, model: ModelFile, layer: Layer, name: tuple[str, str], spelling: Node | None
+    model_id: str,
+    model: ModelFile,
+    layer: Layer,
+    name: tuple[str, str],
+    spelling: Node | None,
+    *,
+    common: Common | None = None,
 ) -> tuple[Expanded | None, list[FileProblem]]:
     """Put one target together; `name` is the provider and the operation, `spelling` the tree of the provider's file.
 
+    `common` may be shared by the targets of a model, so that what they have in common is put together once.
     Nothing and at least one problem of level error come back where the parts do not fit together.
     """
-    merge = _Merge(*name, spelling or _NOTHING, Node({}, "", 0))
+    merge = _Merge(*name, spelling or _NOTHING, Node({}, "", 0), common or Common())
     chain = _chain(layer, merge)
     if chain:
         _lay_all(merge, chain)
     if not any(problem.level == "error" for problem in merge.problems):
         try:
-            block = validate(Block, merge.merged)
+            block = merge.common.block(merge.merged)
             return Expanded(model_id, model, *name, block, merge.merged), merge.problems
         except CapabilityError as error:
             prefix = ".".join(("providers", *name, ""))
@@ -215,7 +223,7 @@ def _lay_parameters(merge: _Merge, later: Node) -> Node:
         earlier = result.get(name) or spellings.get(name) or _NOTHING
         if _takes_away(earlier):
             earlier = _NOTHING
-        result.put(name, lay_over(in_full(earlier), in_full(value)), line)
+        result.put(name, merge.common.lay_over(earlier, value), line)
     return result
 
 

@@ -14,6 +14,7 @@ from normalizer.capability.unfinished import unfinished
 from normalizer.errors import CapabilityError, FileProblem, quote
 from normalizer.folders import PROVIDERS, Source, shown
 from normalizer.layers import Expanded, Layer, expand
+from normalizer.overlay import Common
 from normalizer.yaml_tree import MAX_BYTES, Node, parse_tree
 
 if TYPE_CHECKING:
@@ -163,13 +164,14 @@ def expand_all(
     """Expand every target of a model that can be expanded, and list what is wrong with the others."""
     targets: dict[tuple[str, str], Expanded] = {}
     problems: list[FileProblem] = []
+    common = Common()
     for name in layer.names():
         try:
             document = providers.get(name[0])
         except CapabilityError as error:
             problems += error.problems
             continue
-        expanded, found = expand(model_id, file, layer, name, document.tree if document else None)
+        expanded, found = expand(model_id, file, layer, name, document.tree if document else None, common=common)
         problems += found
         if expanded is not None:
             targets[name] = expanded

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from normalizer.capability import NONE_WORD
+from normalizer.capability import NONE_WORD, Block, validate
 from normalizer.capability.parameter import OFFERS, taken_away
 from normalizer.yaml_tree import Node
 
-_NO_KEYS: frozenset[str] = frozenset()
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from normalizer.capability import Parameter
+
+_NO_KEYS: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Common:
+    """Parameters that several targets of a model have, put together and read once. Nodes go by their identity."""
+
+    laid: dict[tuple[int, int], tuple[Node, Node, Node]] = field(default_factory=dict)
+    """By the two that were laid over each other: both, so that they live as long, and what came of them."""
+    read: dict[int, Parameter] = field(default_factory=dict)
+
+    def lay_over(self, earlier: Node, later: Node) -> Node:
+        """Lay a parameter over an earlier one."""
+        pair = id(earlier), id(later)
+        if pair not in self.laid:
+            self.laid[pair] = earlier, later, lay_over(in_full(earlier), in_full(later))
+        return self.laid[pair][2]
+
+    def block(self, tree: Node) -> Block:
+        """Read a block that was laid together here; CapabilityError with every problem, each at its line."""
+        entries = tree.get("parameters")
+        if entries is None:
+            return validate(Block, tree)
+        nodes = entries.items()
+        parameters = {name: self.read.get(id(node)) or node.plain() for name, node in nodes}
+        block = validate(Block, tree, parameters=parameters)
+        for name, node in nodes:
+            made = block.parameters[name]
+            if made is not None:
+                self.read[id(node)] = made
+        return block
 
 
 def named_parameters(node: Node) -> Iterator[tuple[str, Node, int]]:

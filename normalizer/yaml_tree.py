@@ -24,6 +24,7 @@ MAX_PROBLEMS = 100
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+_BEGINS_NUMBER = frozenset("-0123456789")
 _MAX_DIGITS = 15
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 # control characters, what turns the direction of text, line breaks that editors do not show, halves of a character
@@ -34,7 +35,12 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _CONTAINERS = frozenset({dict, list})
 
+_NO_KEYS: dict[str, int] = {}
+"""The lines of the keys of a scalar, which has none and gets none."""
+
 Scalar = str | int | float | bool | None
+_Key = tuple[str, int, bool]
+"""A key, its line, and whether its value is kept."""
 
 
 @dataclass(slots=True)
@@ -142,9 +148,9 @@ class _Builder:
         self.file = file
         self.problems: list[FileProblem] = []
         self.root: Node | None = None
-        self._stack: list[Node] = []
-        self._keys: list[_Key | None] = []  # beside the stack: the key that waits for its value
-        self._names: list[str] = []  # the way to the open container
+        self._open: Node | None = None  # the list or mapping that is being read
+        self._key: _Key | None = None  # the key in it that waits for its value
+        self._outside: list[tuple[Node, _Key | None]] = []  # what is open around it, and the keys there
         self._documents = 0
 
     def problem(self, line: int, sentence: str, key: str = "") -> None:
@@ -154,16 +160,15 @@ class _Builder:
     def take(self, event: yaml.Event) -> bool:
         """Take one event; False where going on would only repeat the problem."""
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
-        if isinstance(event, yaml.CollectionStartEvent):
-            return self._open(event)
-        if isinstance(event, yaml.CollectionEndEvent):
-            self._stack.pop()
-            self._keys.pop()
-            del self._names[max(len(self._stack) - 1, 0) :]
+            self._scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            return self._begin(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open = self._outside.pop()[0] if self._outside else None
+            self._key = None
         elif isinstance(event, yaml.AliasEvent):
             self._refuse(event, f"aliases are not allowed, got *{quote(event.anchor)[1:-1]}; write the value again")
-            self._place(Node(None, self.file, _line(event)), "")
+            self._alias(_line(event))
         elif isinstance(event, yaml.DocumentStartEvent):
             return self._document(event)
         return True
@@ -187,23 +192,24 @@ class _Builder:
             self.problem(1, "directives (lines that begin with %) are not allowed")
         return True
 
-    def _open(self, event: yaml.CollectionStartEvent) -> bool:
+    def _begin(self, event: yaml.CollectionStartEvent) -> bool:
+        """Open a list or a mapping."""
         self._check_marks(event)
         if self._key_is_next():
             self._refuse(event, "a key is one word, not a list or a map")
             return False
-        if len(self._stack) >= MAX_DEPTH:
+        parent, key = self._open, self._key
+        if parent is not None and len(self._outside) + 1 >= MAX_DEPTH:
             self._refuse(event, TOO_DEEP)
             return False
-        node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], self.file, _line(event))
-        if self._stack:
-            self._names.append(self._step())
-        self._place(node, None)
-        self._stack.append(node)
-        self._keys.append(None)
+        node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], self.file, _line(event), {})
+        self._hang(node)
+        if parent is not None:
+            self._outside.append((parent, key))
+        self._open, self._key = node, None
         return True
 
-    def _scalar(self, event: yaml.ScalarEvent) -> bool:
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
             self._check_marks(event)
         text = event.value
@@ -211,10 +217,17 @@ class _Builder:
         if not (text.isascii() and text.isprintable()) and (found := _HIDDEN.search(text)) is not None:
             self._refuse(event, f"the character U+{ord(found[0]):04X} is not allowed here")
             text = ""
-        plain = not event.style
-        value = _typed(text) if plain and not self._key_is_next() else text
-        self._place(Node(value, self.file, _line(event)), "<<" if plain and text == "<<" else None)
-        return True
+        if self._key_is_next():
+            self._key = self._new_key(text, _line(event), merges=text == "<<" and not event.style)
+        else:
+            self._hang(Node(text if event.style else _typed(text), self.file, _line(event), _NO_KEYS))
+
+    def _alias(self, line: int) -> None:
+        """Let what follows an alias be read as if a value stood there."""
+        if self._key_is_next():
+            self._key = self._new_key("", line)
+        else:
+            self._hang(Node(None, self.file, line, _NO_KEYS))
 
     def _check_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
@@ -224,61 +237,44 @@ class _Builder:
             self._refuse(event, f"tags are not allowed, got {quote(tag)}")
 
     def _key_is_next(self) -> bool:
-        return bool(self._stack) and isinstance(self._stack[-1].value, dict) and self._keys[-1] is None
+        return self._key is None and self._open is not None and type(self._open.value) is dict
 
-    def _place(self, node: Node, special: str | None) -> None:
-        """Hang a node below the open one, or remember it as the next key."""
-        if not self._stack:
+    def _hang(self, node: Node) -> None:
+        """Hang a value below what is open."""
+        parent, key = self._open, self._key
+        if parent is None:
             self.root = node
-            return
-        parent = self._stack[-1]
-        if isinstance(parent.value, list):
+        elif type(parent.value) is list:
             parent.value.append(node)
-        elif isinstance(parent.value, dict):
-            key = self._keys[-1]
-            if key is None:
-                self._keys[-1] = self._key(parent, node, special)
-            else:
-                self._keys[-1] = None
-                if key.kept:
-                    parent.put(key.name, node, key.line)
+        elif key is not None:
+            self._key = None
+            if key[2]:
+                parent.put(key[0], node, key[1])
 
-    def _key(self, parent: Node, node: Node, special: str | None) -> _Key:
-        name = node.value if isinstance(node.value, str) else ""
-        kept = False
-        if special == "<<":
-            self.problem(node.line, "merge keys (<<) are not allowed; write the values again", self._path())
-        elif name in parent.key_lines:
-            first = parent.key_lines[name]
-            self.problem(node.line, f"the key stands twice, on lines {first} and {node.line}", self._path(name))
-        elif not name and special is None:
-            self.problem(node.line, "a key is missing before the colon", self._path())
+    def _new_key(self, name: str, line: int, *, merges: bool = False) -> _Key:
+        """Read a key of what is open; what is wrong with it is told, and its value is not kept."""
+        lines = {} if self._open is None else self._open.key_lines
+        if merges:
+            self.problem(line, "merge keys (<<) are not allowed; write the values again", self._path())
+        elif name in lines:
+            self.problem(line, f"the key stands twice, on lines {lines[name]} and {line}", self._path(name))
+        elif not name:
+            self.problem(line, "a key is missing before the colon", self._path())
         else:
-            kept = special is None
-        return _Key(name, node.line, kept)
+            return name, line, True
+        return name, line, False
 
     def _refuse(self, event: yaml.Event, sentence: str) -> None:
         self.problem(_line(event), sentence, self._path())
 
     def _path(self, *more: str) -> str:
-        here = self._step()
-        return ".".join([*self._names, *([here] if here else ()), *more])
-
-    def _step(self) -> str:
-        """Name the place of the next value in the open container: its key, or its number in a list."""
-        if not self._stack:
-            return ""
-        key = self._keys[-1]
-        if isinstance(self._stack[-1].value, list):
-            return str(len(self._stack[-1].value))
-        return key.name if key is not None else ""
-
-
-@dataclass(slots=True)
-class _Key:
-    name: str
-    line: int
-    kept: bool
+        """Name the way to the next value: keys, and places in lists; what is open around it has begun already."""
+        steps = [key[0] if key is not None else str(len(node.value) - 1) for node, key in self._outside]  # type: ignore[arg-type]
+        if self._key is not None:
+            steps.append(self._key[0])
+        elif self._open is not None and isinstance(self._open.value, list):
+            steps.append(str(len(self._open.value)))
+        return ".".join([*steps, *more])
 
 
 def _line(event: yaml.Event) -> int:
@@ -290,7 +286,7 @@ def _typed(text: str) -> Scalar:
     """Type a plain scalar: what is not plainly a decimal number, true, false or null stays text."""
     if text in _WORDS:
         return _WORDS[text]
-    if len(text) <= _MAX_DIGITS + 2 and _NUMBER.fullmatch(text):
+    if text[0] in _BEGINS_NUMBER and len(text) <= _MAX_DIGITS + 2 and _NUMBER.fullmatch(text):
         digits = len(text) - text.count("-") - text.count(".")
         if digits <= _MAX_DIGITS:
             return float(text) if "." in text else int(text)

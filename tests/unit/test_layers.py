@@ -8,6 +8,7 @@ import pytest
 
 from normalizer.capability import ModelFile, validate
 from normalizer.layers import Expanded, Layer, expand
+from normalizer.overlay import Common
 from normalizer.yaml_tree import parse_tree
 
 if TYPE_CHECKING:
@@ -338,3 +339,18 @@ def test_names_of_all_layers() -> None:
     assert layer.names() == [("one", "generate"), ("one", "reframe"), ("three", "generate")]
     assert layer.block("two", "generate") is None
     assert layer.line("three") == 10
+
+
+def test_what_targets_have_in_common_is_read_once() -> None:
+    """A parameter that `like` brings is the very same object; one of which a key changes is another."""
+    blocks = """  one:
+    generate: {parameters: {n, seconds}}
+    edit: {like: generate, parameters: {seconds: {step: 1}}}
+"""
+    tree = parse_tree((HEAD + blocks).encode(), "m.yaml")
+    model, provider, common = validate(ModelFile, tree), parse_tree(SPELLING.encode(), "providers/one.yaml"), Common()
+    made = [expand("m", model, Layer(tree), ("one", name), provider, common=common)[0] for name in ("generate", "edit")]
+    generate, edit = (one.block.parameters for one in made if one is not None)
+    assert edit["n"] is generate["n"]
+    assert said(generate["seconds"]) == {"to": "duration", "as": "text", "range": (1, 10), "step": 0.5}
+    assert said(edit["seconds"]) == {"to": "duration", "as": "text", "range": (1, 10), "step": 1}
