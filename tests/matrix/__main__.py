@@ -1,8 +1,8 @@
 """Commands around the catalogue: `python -m tests.matrix update | draw [SEED] | grid [MODEL ...] | schema`.
 
 `update` writes the snapshots, `docs/shapes.md` and `docs/coverage.md` anew; `draw` lists forty targets to be read again
-against their sources, chosen by the present commit's hash or by a seed; `grid` tries every request of the grid on every
-target of some models, or of all, which takes hours; `schema` holds the schema of every target's requests against the
+against their sources, chosen by the present commit's hash or by a seed; `grid` tries the whole grid on every target of some
+models, or of all, which takes an hour; `schema` holds the schema of every target's requests against the
 engine, which takes minutes.
 """
 

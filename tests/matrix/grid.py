@@ -1,7 +1,8 @@
 """A grid of requests over every target: sizes, ratios, tiers, counts, file types and lengths in combination.
 
 `sample` gives some of them, in which every value of every axis occurs, and which differ from target to target; the
-tests go through these. `product` gives all; `python -m tests.matrix grid` goes through them, which takes hours.
+tests go through these. `whole` is what `python -m tests.matrix grid` goes through: every combination where a rule of the
+target may bind one axis to another, and every pair of a size with another value where there is no rule.
 """
 
 from __future__ import annotations
@@ -74,15 +75,40 @@ def _round(axis: Sequence[Any], start: int, step: int) -> Any:
     return axis[(start // len(axis) + step) % len(axis)]
 
 
+def whole(case: Case) -> Iterator[Request]:
+    """Give all that may make a difference for a target."""
+    return product(case) if case.block.rules else pairs(case)
+
+
 def product(case: Case) -> Iterator[Request]:
     """Give every combination there is; what a size overrides is combined with it only pair by pair."""
-    values = axes(case)
-    others = [values[name] for name in ("n", "output_format", "seconds")]
+    for geometry in _geometries():
+        for rest in every(*_others(case)):
+            yield _combined(case, geometry, rest)
+
+
+def pairs(case: Case) -> Iterator[Request]:
+    """Give every geometry with every value of every other axis, and every combination of the others somewhere."""
+    others = _others(case)
+    for number, geometry in enumerate(_geometries()):
+        for turn in range(max(map(len, others))):
+            rest = [axis[(turn + place * number) % len(axis)] for place, axis in enumerate(others)]
+            yield _combined(case, geometry, rest)
+
+
+def _geometries() -> list[tuple[Any, ...]]:
     halves = list(every(RATIOS, TIERS))
     sized = [(size, *halves[number % len(halves)]) for number, size in enumerate(SIZES)]
-    for geometry in (*sized, *((None, *pair) for pair in halves)):
-        for rest in every(*others):
-            yield _filled(case, dict(zip(values, (*geometry, *rest), strict=True)))
+    return [*sized, *((None, *pair) for pair in halves)]
+
+
+def _others(case: Case) -> list[Sequence[Any]]:
+    values = axes(case)
+    return [values[name] for name in ("n", "output_format", "seconds")]
+
+
+def _combined(case: Case, geometry: Sequence[Any], rest: Sequence[Any]) -> Request:
+    return _filled(case, dict(zip(axes(case), (*geometry, *rest), strict=True)))
 
 
 def _filled(case: Case, request: Request) -> Request:

@@ -10,7 +10,7 @@ from normalizer import Plan, normalize
 
 from . import grid, grid_law, grid_run
 from .cases import Case, cases, catalog
-from .grid import SIZES, axes, product, sample
+from .grid import SIZES, axes, pairs, product, sample, whole
 
 
 @pytest.mark.parametrize("model", catalog().models())
@@ -57,6 +57,35 @@ def test_the_product_has_every_combination() -> None:
     rest = len(values["n"]) * len(values["output_format"]) * len(values["seconds"])
     assert len(requests) == (len(SIZES) + len(values["aspect_ratio"]) * len(values["resolution"])) * rest
     assert len(set(requests)) == len(requests)
+
+
+@pytest.mark.parametrize("name", [IMAGE, VIDEO])
+def test_the_pairs(name: tuple[str, str]) -> None:
+    """Every geometry of the product with every value of every other axis, and every combination of those axes."""
+    case = _case(*name)
+    others = ("n", "output_format", "seconds")
+
+    def told(requests: Any) -> tuple[set[Any], set[Any]]:
+        rests, beside = set(), set()
+        for one in requests:
+            geometry = tuple(one.get(axis) for axis in ("size", "aspect_ratio", "resolution"))
+            rests.add(tuple(str(one.get(axis)) for axis in others))
+            beside |= {(geometry, axis, str(one.get(axis))) for axis in others}
+        return rests, beside
+
+    assert told(pairs(case)) == told(product(case))
+
+
+def test_what_rules_may_bind_is_combined_whole() -> None:
+    """Pairs are enough only where nothing binds one axis to another."""
+    bound = next(case for case in map(_case_of, catalog().targets()) if case.block.rules)
+    free = next(case for case in map(_case_of, catalog().targets()) if not case.block.rules)
+    assert list(whole(bound)) == list(product(bound))
+    assert list(whole(free)) == list(pairs(free))
+
+
+def _case_of(target: Any) -> Case:
+    return _case(target.model, target.provider, target.operation)
 
 
 REQUEST = {"prompt": "<prompt>", "aspect_ratio": "16:9", "resolution": "1080p", "seconds": 5}
