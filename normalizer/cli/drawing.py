@@ -14,7 +14,6 @@ WIDE = 100
 """From so many columns on there is room for sentences beside what they are about."""
 
 STATUS_STYLES = {"live": "green", "deprecated": "yellow", "retired": "red"}
-LEVEL_STYLES = {"error": "red", "warning": "yellow", "note": "dim"}
 
 
 def is_wide(screen: Console) -> bool:

@@ -52,16 +52,6 @@ class ModelFacts:
     targets: tuple[TargetFacts, ...]
     example: Example
 
-    @property
-    def providers(self) -> tuple[str, ...]:
-        """The providers that are shown, in the order of the file."""
-        return tuple(dict.fromkeys(target.provider for target in self.targets))
-
-    @property
-    def operations(self) -> tuple[str, ...]:
-        """The operations, in the order of the file."""
-        return tuple(dict.fromkeys(target.operation for target in self.targets))
-
 
 def model_facts(loaded: LoadedModel, catalog_version: str, site: Site) -> ModelFacts:
     """Find out all of a model, as far as the site shows it; raises `CapabilityError` where a file is wrong."""
