@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -43,6 +44,11 @@ class Facts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
     may_be_null: ClassVar[frozenset[str]] = frozenset()
     """The keys for which `null` says something; for all others it is a forgotten value."""
+
+    @cached_property
+    def said(self) -> str:
+        """All that was said, as JSON text: equal where two parts of files say the same in the same order."""
+        return self.model_dump_json(exclude_unset=True)
 
     @model_validator(mode="before")
     @classmethod

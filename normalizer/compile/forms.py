@@ -28,7 +28,7 @@ UNKNOWN_MULTIPLE = 2
 
 def form_of(facts: FormFacts, *, tier_in_model: bool) -> Form:
     """Compile one form; raises `ValueError` with a sentence where the facts make no sense."""
-    key = tier_in_model, facts.model_dump_json(exclude_unset=True)
+    key = tier_in_model, facts.said
     return shared(key, lambda: _made(facts, tier_in_model=tier_in_model))
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def parameter_of(name: str, order: int, facts: Facts, *, is_required: bool = False) -> Parameter:
     """Compile one parameter; raises `ValueError` with a sentence where the facts make no sense."""
-    key = name, order, is_required, facts.model_dump_json(exclude_unset=True)
+    key = name, order, is_required, facts.said
     return shared(key, lambda: _made(name, order, facts, is_required=is_required))
 
 
