@@ -33,12 +33,6 @@ class Carried(NamedTuple):
     counts_up: bool
     shown: Callable[[Any], Any]
 
-    def value(self, value: Any, before: int) -> Any:
-        """Give what is written, in a call that so many results come before."""
-        if self.counts_up:
-            return value + before
-        return value if self.fill is None else self.fill(value)
-
 
 def ways_of(draft: Draft, names: frozenset[str]) -> tuple[Carried, ...] | None:
     """Give the way of each of these values; nothing where one of them went another way than straight."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from normalizer.fit import fit
+from normalizer.fit import Limits, fit
 from normalizer.resolve import Wish, picks
 from normalizer.resolve.picker import Picker
 from normalizer.resolve.ratios import RatiosForm
@@ -269,6 +269,24 @@ def test_r3_8_two_points_of_a_grid_about_as_near_are_left_to_whole_numbers() -> 
     assert roughly((99_997, 99_957)) is None
     assert fit((99_997, 99_957), (99_997 * 99_957, 1), limits) == (99_998, 99_958)
     assert roughly((40_001, 40_001)) == fit((40_001, 40_001), (40_001**2, 1), limits) == (40_002, 40_002)
+    # one side on the grid, where it stays, and the other next to two points
+    assert roughly((50_000, 50_001)) is roughly((50_001, 50_000)) is None
+    assert fit((50_000, 50_001), (50_000 * 50_001, 1), limits) == (50_000, 50_002)
+    assert roughly((20_000, 20_001)) == fit((20_000, 20_001), (20_000 * 20_001, 1), limits) == (20_000, 20_002)
+
+
+def test_r3_8_of_two_points_that_mirror_each_other_whole_numbers_decide() -> None:
+    """The squares beside 21x21 have too few and too many pixels; 20x22 and 22x20 are as near."""
+    limits = target("dimensions: {limits: {min_pixels: 417, max_pixels: 466, multiple_of: 2}}").geometry.forms[0].limits
+    assert rough_fit(limits)((21, 21)) is None
+    assert fit((21, 21), (441, 1), limits) == (22, 20)
+
+
+@pytest.mark.parametrize("size", [(243, 297), (427, 301), (117, 405)])
+def test_r5_1_limits_that_contradict_each_other_are_left_to_the_exact_way(size: Size) -> None:
+    """So many pixels do not fit between such sides; a side shorter than a step has no quotient to the point below."""
+    limits = Limits.of(width=(21, 31), height=(34, 45), pixels=(14386, 16771), step=16)
+    assert rough_fit(limits)(size) is None
 
 
 @pytest.mark.parametrize(

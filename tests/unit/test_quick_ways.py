@@ -78,6 +78,21 @@ def test_r8_2_seeds_count_up_in_what_is_remembered() -> None:
     check(block, *({"prompt": "a", "seed": seed, "n": 5} for seed in (1, 2, 3, "4", 5.5, 6)))
 
 
+@pytest.mark.parametrize("how", ["{as: text}", "{as: text, range: [0, 9]}", "{write: '#{value}'}"])
+def test_r8_2_a_seed_that_is_written_as_something_else(how: str) -> None:
+    """A text does not count up, so that the engine writes it."""
+    requests = [{"prompt": "a", "seed": seed, "n": 3} for seed in (1, 2, "3", 4)]
+    check(f"parameters: {{prompt: , seed: {how}, n: {{max: 2}}}}", *requests, *requests)
+
+
+def test_r1_6_a_payload_too_deep_to_be_compiled() -> None:
+    """Deeper payloads than are compiled are the engine's, every time."""
+    path = ".".join("abcdefghijklmnopqrstuvwxyz")
+    for deep in (path, path[:37], path[:35]):
+        requests = [{"prompt": "a", "steps": steps} for steps in (1, 2, 3, 4)]
+        check(f"under: {deep}\nparameters: {{prompt: , steps: {{range: [1, 50]}}}}", *requests, *requests)
+
+
 def test_r7_1_what_nobody_knows_beside_what_is_remembered() -> None:
     """Unknown parameters pass in their order; one that is null, or a value that cannot be read, goes to the engine."""
     block = "parameters: {prompt: {write: {parts.+: {text: '{value}'}}}, steps: {range: [1, 50]}}"
