@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from normalizer import NormalizationError, normalize
@@ -42,7 +41,7 @@ def breaches(case: Case, request: Request, legal: set[str] | None = None) -> Ite
 
 
 def _illegal(case: Case, plan: Plan, legal: set[str]) -> Iterator[str]:
-    sent = json.dumps([(call.payload, call.upstream_model, call.count) for call in plan.calls])
+    sent = repr([(call.payload, call.upstream_model, call.count) for call in plan.calls])
     if sent in legal:
         return
     # no key of the grid is unknown to us, so that nothing beside what the file describes may be sent
