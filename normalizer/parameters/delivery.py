@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import hint
 from normalizer.draft import Draft, Item
@@ -13,6 +13,9 @@ from normalizer.parameters.offer import Offer
 from normalizer.parts import Step
 from normalizer.values.grammar import UNIT
 from normalizer.values.number import whole_number
+
+if TYPE_CHECKING:
+    from normalizer.parameters.base import Allowed
 
 FORMATS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg", "gif": "gif", "webp": "webp", "avif": "avif"}
 DELIVERIES = {"url": "url", "b64_json": "b64_json"}
@@ -124,11 +127,30 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
         if not emulated:
             continue
         key, value = draft.asked[name]
-        source = offered if basis is not None and offered is not None else Parameter(name, 0)
-        wire = None if basis is None else source.packed(made[basis])
-        draft.items[name] = Item(source, key, value, convert, wire, mode="emulated")
+        asks = offered if basis is not None and offered is not None else Parameter(name, 0)
+        wire = None if basis is None else asks.packed(made[basis])
+        sent = own if basis is None and name == "output_format" else basis
+        draft.items[name] = Item(asks, key, value, sent, wire, mode="emulated")
         basis = None  # one field has one origin
     return Step("convert", convert)
+
+
+def source(draft: Draft) -> Item | None:
+    """Give the item that asks for the type of which a step makes another, whoever wished for the step."""
+    offered = draft.target.parameters.get("output_format")
+    items = (draft.items.get(name) for name in ("output_format", "output_compression"))
+    return next((item for item in items if item is not None and item.parameter is offered), None)
+
+
+def constrain(draft: Draft, item: Item, allowed: Allowed) -> None:
+    """Ask for a type that a condition leaves, the lossless one if it may be; the step makes of it what was wished."""
+    offered = item.parameter
+    if offered is not draft.target.parameters.get("output_format") or not isinstance(offered, WordsParameter):
+        return
+    kept = offered.kept(draft, allowed)
+    if kept and item.value not in kept:
+        item.value = "png" if "png" in kept else kept[0]
+        item.wire = offered.packed(offered.words[item.value])
 
 
 def _basis(draft: Draft, own: str | None) -> str | None:

@@ -80,16 +80,9 @@ class WordsParameter(Parameter):
 
     def constrain(self, draft: Draft, item: Item | None, allowed: Allowed, because: str | None) -> None:
         """Take the first of our words that the condition leaves, in the order of the file."""
-        if allowed.values is None:
-            return
+        kept = self.kept(draft, allowed)
         current = self.default_word() if item is None else item.value
-        named = {str(value).lower() for value in allowed.values}
-        left = draft.offers.get(self.name, tuple(self.words))
-        kept = tuple(word for word in left if word.lower() in named)
-        if not kept:
-            return
-        draft.offers[self.name] = kept
-        if current is None or self.meaning(honest(current)) in kept:
+        if not kept or current is None or self.meaning(honest(current)) in kept:
             return
         word = kept[0]
         key = self.name if item is None else item.key
@@ -100,6 +93,17 @@ class WordsParameter(Parameter):
         if item is None:
             draft.items[self.name].mode = "defaulted"
             draft.give_way(self.name, word, because)
+
+    def kept(self, draft: Draft, allowed: Allowed) -> tuple[str, ...]:
+        """Offer only the words that a condition leaves, from now on; nothing where it says nothing, or leaves none."""
+        if allowed.values is None:
+            return ()
+        named = {str(value).lower() for value in allowed.values}
+        left = draft.offers.get(self.name, tuple(self.words))
+        kept = tuple(word for word in left if word.lower() in named)
+        if kept:
+            draft.offers[self.name] = kept
+        return kept
 
     def send_default(self, draft: Draft) -> None:
         """Leave the declared default to send, as the provider's word for it."""

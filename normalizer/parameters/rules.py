@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from normalizer import geometry
 from normalizer.errors import quote
 from normalizer.honest import honest
-from normalizer.parameters import length
+from normalizer.parameters import delivery, length
 from normalizer.parameters.base import MISSING, Allowed
 from normalizer.parameters.count import CountParameter
 from normalizer.parameters.kinds import default_of
@@ -168,13 +168,18 @@ def value_of(draft: Draft, name: str, count: int | None) -> Any:
         return max(draft.counts) if count is None else count
     if name in GEOMETRY or name in PIXELS:
         return _geometry_value(draft.answer or draft.target.standing, name)
-    item = draft.items.get(name)
+    item = _item(draft, name)
     if item is not None:
         return plain(item.value) if item.parameter.in_units and type(item.value) is int else item.value
     parameter = draft.target.parameters.get(name)
     if parameter is not None and parameter.default is not MISSING and name not in draft.native:
         return default_of(parameter)
     return draft.extras.get(name)
+
+
+def _item(draft: Draft, name: str) -> Item | None:
+    """Give what is sent for a name, also where another parameter asks for it."""
+    return delivery.source(draft) if name == "output_format" and name not in draft.items else draft.items.get(name)
 
 
 def _geometry_value(answer: Answer | None, name: str) -> Any:
@@ -219,8 +224,11 @@ def _restrict(draft: Draft, rule: Rule) -> None:
 
 
 def _constrain(draft: Draft, name: str, condition: Condition, because: str | None) -> None:
-    parameter, item = draft.target.parameters.get(name), draft.items.get(name)
-    if parameter is None or name in draft.native or (item is not None and item.mode == "emulated"):
+    parameter, item = draft.target.parameters.get(name), _item(draft, name)
+    if parameter is None or name in draft.native:
+        return
+    if item is not None and item.mode == "emulated":
+        delivery.constrain(draft, item, condition.allowed)
         return
     parameter.constrain(draft, item, condition.allowed, because)
 

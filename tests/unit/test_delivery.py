@@ -232,7 +232,62 @@ def test_r1_6_r8_4_a_required_delivery_is_sent_where_a_step_changes_it() -> None
     made = plan(block, {"response_format": "b64_json"})
     assert made.calls[0].payload == {"response_format": "link"}
     assert [step.kind for step in made.steps] == ["fetch", "encode"]
-    assert modes(made) == {"response_format": "emulated"}
+    assert entry(made, "response_format") == ("emulated", "b64_json", {"response_format": "link"}, True)
+
+
+@pytest.mark.parametrize(("word", "sent"), [("url", 1), ("b64_json", None)])
+def test_r6_5_conditions_look_at_the_delivery_that_is_sent(word: str, sent: int | None) -> None:
+    """Not at the one that a step makes of it."""
+    block = (
+        "required: [response_format]\nparameters: {response_format: {values: {url: link}}}\n"
+        f"rules: [{{when: {{response_format: [{word}]}}, send: {{flag: 1}}}}]"
+    )
+    made = plan(block, {"response_format": "b64_json"})
+    assert made.calls[0].payload.get("flag") == sent
+
+
+JPEGS = spelling("{delivery: url, format: jpeg}")
+FILES = "parameters: {output_format: {values: [jpeg, png], default: jpeg}, kind: }\nrules: [{when: "
+
+
+@pytest.mark.parametrize(
+    ("asked", "types"),
+    [
+        ({}, "jpeg"),
+        ({"output_format": "png"}, "png"),
+        ({"output_format": "webp"}, "png"),
+        ({"output_compression": 50}, "png"),
+        ({"output_format": "avif", "output_compression": 50}, "png"),
+    ],
+)
+def test_r6_5_conditions_look_at_the_file_type_that_is_sent(asked: dict[str, Any], types: str) -> None:
+    """Not at the one that a step makes of it; where nothing is sent, at the provider's default."""
+    for word in ("jpeg", "png", "webp"):
+        block = f"{FILES}{{output_format: [{word}]}}, send: {{flag: 1}}}}]"
+        made = plan(target(block, spelling=JPEGS), asked)
+        assert made.calls[0].payload.get("flag") == (1 if word == types else None), word
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "sent"),
+    [
+        ({"output_format": "webp"}, "[jpeg]", "jpeg"),
+        ({"output_format": "webp"}, "[png, webp]", "png"),
+        ({"output_format": "webp"}, "[webp]", "png"),
+        ({"output_compression": 50}, "[jpeg]", "jpeg"),
+        ({"output_format": "avif", "output_compression": 50}, "[jpeg]", "jpeg"),
+    ],
+)
+def test_r6_5_r8_3_a_step_begins_with_a_type_that_conditions_leave(asked: dict[str, Any], left: str, sent: str) -> None:
+    """What the provider is asked for is legal after the rules; what comes out stays as it was asked."""
+    block = f"{FILES}{{kind: [x]}}, restrict: {{output_format: {left}}}}}]"
+    made = plan(target(block, spelling=JPEGS), {"kind": "x", **asked})
+    assert made.calls[0].payload == {"output_format": sent, "kind": "x"}
+    assert modes(made) == {"kind": "passthrough", **dict.fromkeys(asked, "emulated")}
+    assert [one.options["format"] for one in made.steps if one.kind == "convert"] == [
+        asked.get("output_format", "jpeg")
+    ]
+    assert made.exact
 
 
 def test_r8_3_videos_are_not_converted() -> None:
