@@ -47,7 +47,7 @@ def imports(rounds: int) -> tuple[float, float]:
 
 
 def compiling(rounds: int) -> tuple[float, float, float]:
-    """Time reading, checking and compiling each file alone, in milliseconds of the processor: median, 95th percentile, most."""
+    """Time reading, checking and compiling each file alone, in milliseconds of the processor: median, 95 %, most."""
     sources = (Source(bundled_root(), "capabilities"),)
     providers = Providers(sources)
     models = Catalog.bundled().models()

@@ -3,7 +3,9 @@
 `python benchmarks/serve_load.py [SECONDS] [--callers 200]` starts `normalizer serve`, and that many callers ask it for
 four images each, again and again, which plans split into calls and convert. Each answer is looked at: four images of
 the file type. It fails at the first wrong answer, where the memory of the server grows by more than a tenth in the
-last third of the time, or where its event loop is later than 50 ms, as it tells in its metrics.
+last third of the time, or where its event loop is later than 50 ms, as it tells in its metrics: without the time for
+which the event loop's thread was ready to run and had no processor, where the system tells that (Linux). The callers
+need a processor too, and on a machine that others keep busy that time is theirs and not the server's.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ MODELS = ("fal/flux-dev", "bfl/flux-1.1-pro", "replicate/sdxl-lightning", "fal/f
 STARTS = {"webp": (8, b"WEBP"), "jpeg": (0, b"\xff\xd8\xff"), "gif": (0, b"GIF8")}
 LATEST = 0.05
 MOST_GROWTH = 1.1
+DELAYS = ("normalizer_event_loop_delay_seconds", "normalizer_event_loop_own_delay_seconds")
+"""Of the event loop: as it is, and what of it is the server's own."""
 
 
 class Load:
@@ -76,14 +80,15 @@ def memory_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096
 
 
-async def watched(client: httpx.AsyncClient, pid: int, until: float) -> list[tuple[int, float]]:
-    """Give the memory of the server in bytes and the delay of its event loop, second by second."""
+async def watched(client: httpx.AsyncClient, pid: int, until: float) -> list[tuple[int, float, float]]:
+    """Give the memory of the server in bytes and the delays of its event loop, second by second."""
     found = []
     while time.monotonic() < until:
         await asyncio.sleep(1)
-        text = (await client.get("/metrics")).text
-        late = next(line for line in text.splitlines() if line.startswith("normalizer_event_loop_delay_seconds "))
-        found.append((memory_of(pid), float(late.rpartition(" ")[2])))
+        lines = (await client.get("/metrics")).text.splitlines()
+        told = {line.partition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if line.startswith(DELAYS)}
+        late = told[DELAYS[0]]
+        found.append((memory_of(pid), late, told.get(DELAYS[1], late)))
     return found
 
 
@@ -98,23 +103,23 @@ async def load(address: str, pid: int, seconds: float, callers: int) -> int:
         watching = asyncio.create_task(watched(client, pid, until))
         await asyncio.gather(*(shared.call(number) for number in range(callers)))
         seen = await watching
-    warm = max(size for size, _ in seen[len(seen) // 3 : 2 * len(seen) // 3])
-    end, latest = seen[-1][0], max(late for _, late in seen)
+    warm = max(size for size, _, _ in seen[len(seen) // 3 : 2 * len(seen) // 3])
+    end, latest, own = seen[-1][0], max(late for _, late, _ in seen), max(own for _, _, own in seen)
     times = sorted(shared.seconds)
     print(
         f"{callers} callers, {shared.answers} answers, {shared.images} images; "
         f"half within {times[len(times) // 2]:.2f} s, all within {times[-1]:.2f} s; "
-        f"event loop at most {latest * 1000:.0f} ms late; "
+        f"event loop at most {latest * 1000:.0f} ms late, {own * 1000:.0f} ms of its own doing; "
         f"memory {warm / 2**20:.0f} MiB in the middle, {end / 2**20:.0f} MiB at the end"
     )
     for sentence, holds in (
         (f"wrong: {shared.wrong}", shared.wrong is None),
         ("memory grows", end <= MOST_GROWTH * warm),
-        (f"the event loop is later than {LATEST * 1000:.0f} ms", latest <= LATEST),
+        (f"the event loop is later than {LATEST * 1000:.0f} ms", own <= LATEST),
     ):
         if not holds:
             print(sentence, file=sys.stderr)
-    return int(shared.wrong is not None or end > MOST_GROWTH * warm or latest > LATEST)
+    return int(shared.wrong is not None or end > MOST_GROWTH * warm or own > LATEST)
 
 
 def main() -> int:

@@ -91,11 +91,7 @@ class Catalog:
             problems.append(FileProblem(str(source.root), 0, "", "this is no folder of capability files"))
             raise CapabilityError(problems)
         problems.extend(problem for problem in source.problems() if problem.level == "error")
-        for model in source.model_ids() if last else self.models():
-            try:
-                self._compile_all(model)
-            except CapabilityError as error:
-                problems.extend(error.problems)
+        problems.extend(self._compile_all(source.model_ids() if last else self.models()))
         for provider in source.provider_ids():
             try:
                 self._providers.get(provider)
@@ -105,21 +101,26 @@ class Catalog:
             raise CapabilityError(list(dict.fromkeys(problems)))
         return self
 
-    def _compile_all(self, model: str) -> None:
-        for provider, operation in self._load(model).targets:
-            self._target(model, provider, operation)
+    def _compile_all(self, models: Iterable[str]) -> list[FileProblem]:
+        problems: list[FileProblem] = []
+        for model in models:
+            try:
+                for provider, operation in self._load(model).targets:
+                    self._target(model, provider, operation)
+            except CapabilityError as error:
+                problems.extend(error.problems)
+        return problems
 
     def preload(self) -> Catalog:
         """Read and compile everything now; raises `CapabilityError` with every problem. Gives the catalogue back."""
-        problems: list[FileProblem] = []
-        for model in self.models():
-            try:
-                self._compile_all(model)
-            except CapabilityError as error:
-                problems.extend(error.problems)
-        if problems:
+        if problems := self._compile_all(self.models()):
             raise CapabilityError(list(dict.fromkeys(problems)))
         return self
+
+    @property
+    def held(self) -> int:
+        """How many models and targets have been read by now; it only ever grows."""
+        return len(self._loaded) + len(self._targets)
 
     @property
     def sources(self) -> tuple[Source, ...]:

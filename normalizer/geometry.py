@@ -37,7 +37,7 @@ def choose(draft: Draft, input_size: Fraction2 | None) -> Step | None:
         _cap(draft, policy.max_pixels)
     elif wish.shape is not None or wish.scale is not None:
         draft.answer = target.geometry.resolve(wish, direction=policy.scale, input_size=input_size)
-    if policy.exact_size and wish.size is not None and target.media == "image":
+    if policy.exact_size and wish.size is not None and target.media == "image" and target.returns.has_pixels:
         return _exact_size(draft, wish.size)
     return None
 

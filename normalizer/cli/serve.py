@@ -33,6 +33,12 @@ def serve(
     video_seconds: Annotated[
         float, typer.Option("--video-seconds", metavar="N", min=0, help="How long a video of the sandbox takes.")
     ] = 2.0,
+    video_deadline: Annotated[
+        float, typer.Option("--video-deadline", metavar="N", min=1, help="Seconds after which a video is given up.")
+    ] = 3600.0,
+    video_mib: Annotated[
+        int, typer.Option("--video-mib", metavar="N", min=1, help="How large one video may be, in MiB.")
+    ] = 256,
     catalog: CatalogFolder = None,
     over: OverFolder = None,
 ) -> int:
@@ -42,7 +48,7 @@ def serve(
     NORMALIZER_UPSTREAM_PROVIDER) and the key that callers have to send (NORMALIZER_API_KEY).
     """
     from normalizer.gateway.server.listening import serve as listen
-    from normalizer.gateway.server.settings import KEY, Settings, SettingsError, upstream_of
+    from normalizer.gateway.server.settings import KEY, Limits, Settings, SettingsError, upstream_of
 
     opened = open_catalog(catalog, over)
     try:
@@ -55,6 +61,7 @@ def serve(
             upstream=upstream_of(os.environ),
             media=media,
             site=site,
+            limits=Limits(video_deadline=video_deadline, video_bytes=video_mib * 1024 * 1024),
             video_seconds=video_seconds,
         )
         listen(opened.catalog, settings, say=lambda address: output.text_document(f"{address}\n"))

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import NormalizationError, Problem, one_line, quote
 from normalizer.gateway.limits import BodyLimits, MediaTypeError, TooLargeError, too_large
+from normalizer.gateway.long_json import read_json
 from normalizer.gateway.upload import Upload
-from normalizer.strict_json import RepeatedKeyError, strict_json
+from normalizer.strict_json import RepeatedKeyError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
@@ -98,7 +99,7 @@ class _JsonReader:
 
 def _parsed(data: bytearray) -> Any:
     try:
-        return strict_json(data.decode("utf-8"))
+        return read_json(data)
     except UnicodeDecodeError:
         raise _no_json("bytes that are no UTF-8") from None
     except json.JSONDecodeError as error:

@@ -32,6 +32,11 @@ class Returns(NamedTuple):
     delivery: str | None = None
     format: str | None = None
 
+    @property
+    def has_pixels(self) -> bool:
+        """Tell whether an image can be converted and resized; one of a type that is not known is taken for such."""
+        return self.format is None or self.format in FORMATS
+
 
 def _is_asked(draft: Draft, name: str) -> bool:
     """Tell whether a parameter has to be settled; the provider's own field in its place decides it (R7.3)."""
@@ -105,9 +110,11 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
         offered.is_unverified or (isinstance(offered, WordsParameter) and offered.is_open)
     )
     native = wanted is None or wanted == own or wanted in made or takes_any
-    if not native and target.media == "video":
+    basis = _basis(draft, own)
+    because = None if native else _cannot_convert(draft, basis)
+    if because is not None:
         key, value = draft.asked["output_format"]
-        draft.unsupport(key, value, "unsupported", "R8.3", because="a video cannot be converted to this file type")
+        draft.unsupport(key, value, "unsupported", "R8.3", because=because)
         _settle_quality(draft, quality, own, made=own is not None)
         return None
     emulate_quality = _settle_quality(draft, quality, final, made=final in made or final == own)
@@ -118,7 +125,6 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
     convert: dict[str, Any] = {"format": final}
     if emulate_quality:
         convert["quality"] = quality
-    basis = _basis(draft, own)
     if takes_any and wanted is not None and offered is not None:
         # nobody knows what the provider makes: the file type is asked for as it is, and the step does the rest
         offered.take(draft, *draft.asked["output_format"])
@@ -151,6 +157,14 @@ def constrain(draft: Draft, item: Item, allowed: Allowed) -> None:
     if kept and item.value not in kept:
         item.value = "png" if "png" in kept else kept[0]
         item.wire = offered.packed(offered.words[item.value])
+
+
+def _cannot_convert(draft: Draft, basis: str | None) -> str | None:
+    """Say why what comes cannot be made into another file type; nothing where it can."""
+    if draft.target.media == "video":
+        return "a video cannot be converted to this file type"
+    returns = draft.target.returns
+    return None if returns.has_pixels or basis is not None else f"{returns.format} files cannot be converted"
 
 
 def _basis(draft: Draft, own: str | None) -> str | None:
@@ -195,7 +209,7 @@ def _settle_quality(draft: Draft, quality: int | None, final: str | None, *, mad
     elif declared is not None and (made or final is None):
         units = quality * UNIT if declared.in_units else quality
         declared.send(draft, key, value, units, _scaled(declared, quality))
-    elif final is None or draft.target.media == "video":
+    elif final not in FORMATS or draft.target.media == "video":
         draft.unsupport(key, value, "unsupported", "R8.3")
     else:
         return True

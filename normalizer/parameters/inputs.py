@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from operator import is_
 from typing import TYPE_CHECKING, Any
 
+from normalizer.base64_text import base64_of, bytes_of
 from normalizer.errors import Problem
 from normalizer.honest import honest
 from normalizer.media_type import UNKNOWN, media_type_of_base64, media_type_of_bytes, media_type_of_name
@@ -141,7 +140,7 @@ def _repacked(kind: str, bare: Any, accepts: tuple[str, ...]) -> Any:
             return f"data:{media_type_of(bare)};base64,{bare}"
         return _decoded(bare) if "file" in accepts else None
     if kind == "file":
-        text = base64.b64encode(bare).decode()
+        text = base64_of(bare)
         if "data_url" in accepts:
             return f"data:{media_type_of(bare)};base64,{text}"
         return text if "base64" in accepts else None
@@ -150,8 +149,8 @@ def _repacked(kind: str, bare: Any, accepts: tuple[str, ...]) -> Any:
 
 def _decoded(text: str) -> bytes | None:
     try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        return bytes_of(text)
+    except ValueError:
         return None
 
 

@@ -86,7 +86,7 @@ class Attempt:
         chosen = again.chosen()
         self.results = [CallResult(at, chosen[at], is_limit=asked, may_be_fewer=fewer) for at in chosen]
         self.first_error: CallError | None = None
-        self._send = send
+        self.send = send
         self._tools = tools
         self._manner = manner
         self._calls = tuple(chosen.values())
@@ -97,11 +97,10 @@ class Attempt:
         """What went wrong, in plan order."""
         return [error for result in self.results for error in result.errors]
 
-    def places(self) -> list[Place | None]:
-        """Give every result in plan order, and whether its pixels are as planned; nothing where one is missing."""
+    def places_of(self, result: CallResult) -> list[Place | None]:
+        """Give every result of a call, and whether its pixels are as planned; nothing where one is missing."""
         return [
             None if media is None else Place(media, None if media.size is None else self.plan.verify(*media.size))
-            for result in self.results
             for media in result.media
         ]
 
@@ -137,7 +136,7 @@ class Attempt:
         given: list[Media] = []
         error: CallError | None
         try:
-            given = list(media_of(await call_host(self._send, call)))
+            given = list(media_of(await call_host(self.send, call)))
             error = result.take(given)
         except CallError as own:
             error = own

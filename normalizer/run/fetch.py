@@ -6,6 +6,7 @@ name; each hop of a redirect is judged anew. Bytes and time have limits, and not
 
 from __future__ import annotations
 
+import io
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -169,21 +170,21 @@ class Fetcher:
         length = response.headers.get("content-length", "")
         if length.isascii() and length.isdigit() and (len(length) > 18 or int(length) > self.max_bytes):
             raise _failed("too_large", f"at most {self.max_bytes} bytes", "more")
-        body = bytearray()
+        body = io.BytesIO()  # gives its bytes without a copy
         try:
             async for chunk in response.aiter_raw():
-                if len(body) <= self.max_bytes:
-                    body += chunk
-                if len(body) > self.max_bytes:
+                if body.tell() <= self.max_bytes:
+                    body.write(chunk)
+                if body.tell() > self.max_bytes:
                     # the next read fails, which ends the generators in here: left alone they would outlive the loop
                     await response.aclose()
         except (httpx.HTTPError, httpx.StreamError, ssl.SSLError, OSError, anyio.ClosedResourceError) as error:
-            if len(body) <= self.max_bytes:
+            if body.tell() <= self.max_bytes:
                 raise _failed("connection", "a whole body", kind_of(error)) from None
-        if len(body) > self.max_bytes:
+        if body.tell() > self.max_bytes:
             raise _failed("too_large", f"at most {self.max_bytes} bytes", "more")
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Fetched(bytes(body), media_type or None)
+        return Fetched(body.getvalue(), media_type or None)
 
 
 def _origin(link: httpx.URL) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.base64_text import base64_of
 from normalizer.errors import quote
 from normalizer.honest import honest
 from normalizer.parameters.inputs import kind_of, media_type_of
@@ -92,7 +92,7 @@ def _link(plan: Plan, name: str, item: Any) -> str | None:
 def _packed(data: bytes, into: str, content_type: str) -> bytes | str:
     if into == "file":
         return data
-    text = base64.b64encode(data).decode("ascii")
+    text = base64_of(data)
     return f"data:{content_type};base64,{text}" if into == "data_url" else text
 
 

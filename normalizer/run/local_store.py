@@ -6,6 +6,7 @@ import os
 import secrets
 import time
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,13 @@ from anyio.to_thread import run_sync
 
 from normalizer.run.errors import StoreError, kind_of
 from normalizer.run.links import Clock, LinkName, name_of
-from normalizer.run.store import LinkStore, Opened
+from normalizer.run.store import PIECE, LinkStore, Opened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 _PART = ".part"
 _KEY_FILE = "link-key"
-_PIECE = 256 * 1024
 _ABANDONED = 3600
 """An unfinished file older than this, in seconds, was left by a process that is gone."""
 
@@ -121,11 +121,14 @@ class LocalStore(LinkStore):
             yield None
             return
         try:
-            yield Opened(os.fstat(descriptor).st_size, _pieces(descriptor))
+            yield Opened(os.fstat(descriptor).st_size, partial(_between, descriptor))
         finally:
             os.close(descriptor)
 
 
-async def _pieces(descriptor: int) -> AsyncGenerator[bytes]:
-    while piece := await run_sync(os.read, descriptor, _PIECE):
+async def _between(descriptor: int, start: int, stop: int) -> AsyncGenerator[bytes]:
+    await run_sync(os.lseek, descriptor, start, os.SEEK_SET)
+    left = stop - start
+    while left > 0 and (piece := await run_sync(os.read, descriptor, min(left, PIECE))):
+        left -= len(piece)
         yield piece

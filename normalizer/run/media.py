@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from normalizer.base64_text import base64_of, bytes_of
 from normalizer.errors import quote
 from normalizer.media_type import media_type_of_bytes
 from normalizer.run.errors import ResultError
@@ -53,7 +52,7 @@ class Media:
             return {"b64_json": self.b64_json}
         if self.url is not None:
             return {"url": self.url}
-        return {"b64_json": base64.b64encode(self.data or b"").decode("ascii")}
+        return {"b64_json": base64_of(self.data or b"")}
 
     def __repr__(self) -> str:
         # neither picture nor link, whose query may be a key
@@ -122,8 +121,8 @@ def bytes_in(media: Media, most: int) -> bytes | None:
         if length > most:
             raise _too_long(most, length)
         try:
-            return base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError):
+            return bytes_of(text)
+        except ValueError:
             raise ResultError("result", "not_base64", "base64", f"a text of {len(text)} characters") from None
     if media.data is not None and len(media.data) > most:
         raise _too_long(most, len(media.data))

@@ -39,8 +39,9 @@ class Mismatch(NamedTuple):
 class Outcome:
     """What came of a plan. `media` are in plan order, after all steps; what is missing has no place among them.
 
-    `errors` say what is missing and why, `mended` what went wrong and was made up for by another attempt. `checks`
-    stand beside `media`: whether the pixels are the planned ones, `None` where they are not known (a link, a clip).
+    `errors` say why something is missing: the last reason for each result that is, and nothing where none is. `mended`
+    are all others: what was made up for by another attempt, or went wrong again. `checks` stand beside `media`: whether
+    the pixels are the planned ones, `None` where they are not known (a link, a clip).
     """
 
     media: tuple[Media, ...]
@@ -81,16 +82,22 @@ class Again(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is missing after an attempt: how many results, why, which attempt that was (from 1), and of which plan."""
+    """What is missing after an attempt: how many results, why, which attempt that was (from 1), and whose they are.
+
+    `plan` is the last attempt's, and `calls` are those of its calls that failed, counted from 0; where nothing failed
+    there and it was too little all the same, they are those of the plan that is run. `send` made these calls last.
+    """
 
     count: int
     errors: tuple[CallError, ...]
     attempt: int
     plan: Plan
+    calls: tuple[int, ...]
+    send: Send
 
     def again(self) -> Again:
-        """Make the calls that failed once more, unchanged."""
-        return Again(self.plan, tuple(sorted({error.call for error in self.errors})))
+        """Make the calls that failed once more, unchanged and by the same function."""
+        return Again(self.plan, self.calls, self.send)
 
 
 Replan = Callable[[Missing], "Again | Plan | Awaitable[Again | Plan | None] | None"]

@@ -9,17 +9,18 @@ import anyio
 
 from normalizer.errors import quote
 from normalizer.plan import Plan
-from normalizer.run.attempt import Attempt, Manner, Place
+from normalizer.run.attempt import Attempt, Manner
 from normalizer.run.errors import RunError, kind_of
 from normalizer.run.fetch import Fetcher
+from normalizer.run.gathering import Gathering
 from normalizer.run.host import call_host
-from normalizer.run.outcome import Again, Missing, Outcome
+from normalizer.run.outcome import Again
 from normalizer.run.picture import PictureSettings
 from normalizer.run.steps import Tools
 
 if TYPE_CHECKING:
     from normalizer.run.errors import CallError
-    from normalizer.run.outcome import Replan, Send
+    from normalizer.run.outcome import Outcome, Replan, Send
     from normalizer.run.steps import Fetch
     from normalizer.run.store import Store
 
@@ -68,13 +69,14 @@ async def arun(
     settings = pictures or PictureSettings()
     tools = Tools(fetch or Fetcher(max_bytes=settings.max_bytes), store, settings)
     manner = Manner(parallel, fails_fast=on_partial == "raise" and replan is None)
-    running = _Run(tools, manner, replan)
+    running = _Run(plan, tools, manner, replan)
     with anyio.move_on_after(deadline) as scope:
         await running.run(Again(plan, None, send))
     running.settle(late=scope.cancelled_caught)
-    if running.errors and on_partial == "raise":
-        raise running.attempts[-1].first_error or running.errors[0]
-    return running.outcome()
+    error = running.first_error()
+    if error is not None and on_partial == "raise":
+        raise error
+    return running.gathering.outcome()
 
 
 def run(plan: Plan, send: Send, **options: Unpack[RunOptions]) -> Outcome:
@@ -99,16 +101,14 @@ def _check(parallel: object, deadline: object, on_partial: object) -> None:
 
 
 class _Run:
-    """All attempts at one plan. A place of the outcome is filled by the first attempt that has something for it."""
+    """All attempts at one plan."""
 
-    def __init__(self, tools: Tools, manner: Manner, replan: Replan | None) -> None:
+    def __init__(self, plan: Plan, tools: Tools, manner: Manner, replan: Replan | None) -> None:
         self.tools = tools
         self.manner = manner
         self.replan = replan
+        self.gathering = Gathering(plan)
         self.attempts: list[Attempt] = []
-        self.places: list[Place | None] = []
-        self.errors: list[CallError] = []
-        self.mended: list[CallError] = []
         self.is_settled = True
 
     async def run(self, again: Again) -> None:
@@ -133,10 +133,9 @@ class _Run:
             again, send = next_one, next_one.send or send
 
     async def _next(self) -> Again | None:
-        count = self.places.count(None)
-        if not count or self.replan is None or len(self.attempts) >= MOST_ATTEMPTS:
+        missing = self.gathering.missing
+        if missing is None or self.replan is None or len(self.attempts) >= MOST_ATTEMPTS:
             return None
-        missing = Missing(count, tuple(self.errors), len(self.attempts), self.attempts[-1].plan)
         try:
             answer = await call_host(self.replan, missing)
         except RunError:
@@ -150,31 +149,14 @@ class _Run:
         raise RunError("replan", "hook_failed", "a plan with calls to make, or nothing", quote(answer))
 
     def settle(self, *, late: bool) -> None:
-        """Put what an attempt gave into its places; what was cut off has an error from now on."""
+        """Gather what an attempt gave; what was cut off has an error from now on."""
         if self.is_settled:
             return
         self.is_settled = True
-        attempt = self.attempts[-1]
-        attempt.end(late=late)
-        if len(self.attempts) == 1:
-            self.places = attempt.places()
-        else:
-            fresh = iter([place for place in attempt.places() if place is not None])
-            self.places = [place or next(fresh, None) for place in self.places]
-        if attempt.errors:
-            self.mended += self.errors
-            self.errors = attempt.errors
-        if None not in self.places:
-            self.mended += self.errors
-            self.errors = []
+        self.attempts[-1].end(late=late)
+        self.gathering.take(self.attempts[-1])
 
-    def outcome(self) -> Outcome:
-        """Give what came of it."""
-        filled = [place for place in self.places if place is not None]
-        return Outcome(
-            media=tuple(place.media for place in filled),
-            errors=tuple(self.errors),
-            mended=tuple(self.mended),
-            notes=tuple(note for attempt in self.attempts for result in attempt.results for note in result.notes),
-            checks=tuple(place.check for place in filled),
-        )
+    def first_error(self) -> CallError | None:
+        """Give the error to raise: of those that say what is missing the one that came first in the last attempt."""
+        errors, first = self.gathering.errors, self.attempts[-1].first_error
+        return first if any(first is error for error in errors) else next(iter(errors), None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from normalizer.base64_text import base64_of
 from normalizer.errors import quote
 from normalizer.run.errors import CallError, FetchError, PictureError, RunError, StoreError, kind_of
 from normalizer.run.fetch import Fetched
@@ -126,7 +126,7 @@ async def _handed_over(media: Media, work: Work, tools: Tools) -> Media:
         with during("store"):
             return replace(media, data=None, url=await _stored(data, content_type, tools.store))
     if work.encodes is not None:
-        text = await in_thread(_base64, data)
+        text = await in_thread(base64_of, data)
         if work.encodes == "data_url":
             return replace(media, url=f"data:{content_type};base64,{text}")
         return replace(media, b64_json=text)
@@ -164,10 +164,6 @@ async def _stored(data: bytes, content_type: str, store: Store | None) -> str:
 def _told(content_type: str | None) -> str | None:
     """Give the type that a host told, unless the bytes would have shown it."""
     return None if content_type is None or content_type.lower() in ENDINGS else content_type
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
 
 
 def _described(media: Media, data: bytes) -> Media:

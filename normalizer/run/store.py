@@ -5,11 +5,13 @@ Quotas are never met by throwing away what is still valid: a full store refuses.
 
 from __future__ import annotations
 
+import io
 import secrets
 import threading
 import time
 from abc import ABC, abstractmethod
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import anyio
@@ -19,10 +21,13 @@ from normalizer.run.errors import StoreError, kind_of
 from normalizer.run.links import Clock, LinkName, LinkSigner, new_name
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
 LINK_MINUTES = 60
 """For so long a link is valid (R8.4)."""
+
+PIECE = 256 * 1024
+"""Bytes that are read and sent at a time."""
 
 
 class Store(Protocol):
@@ -33,10 +38,22 @@ class Store(Protocol):
 
 
 class Opened(NamedTuple):
-    """Stored media about to be read: their length in bytes, and the bytes piece by piece."""
+    """Stored media about to be read: their length in bytes, and how the bytes between two places are read in pieces."""
 
     length: int
-    pieces: AsyncGenerator[bytes]
+    between: Callable[[int, int], AsyncGenerator[bytes]]
+
+    @property
+    def pieces(self) -> AsyncGenerator[bytes]:
+        """All bytes, piece by piece."""
+        return self.between(0, self.length)
+
+    async def whole(self) -> bytes:
+        """All bytes at once."""
+        read = io.BytesIO()  # gives its bytes without a copy
+        async for piece in self.pieces:
+            read.write(piece)
+        return read.getvalue()
 
 
 class LinkStore(ABC):
@@ -183,8 +200,9 @@ class MemoryStore(LinkStore):
     async def open(self, name: LinkName) -> AsyncIterator[Opened | None]:
         """Read what is kept under a name; nothing where there is nothing."""
         data = self._kept.get(name)
-        yield None if data is None else Opened(len(data), _whole(data))
+        yield None if data is None else Opened(len(data), partial(_between, data))
 
 
-async def _whole(data: bytes) -> AsyncGenerator[bytes]:
-    yield data
+async def _between(data: bytes, start: int, stop: int) -> AsyncGenerator[bytes]:
+    for at in range(start, stop, PIECE):
+        yield data[at : min(at + PIECE, stop)]

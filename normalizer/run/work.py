@@ -17,18 +17,29 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-# one for each event loop, not for each run: a gateway runs many plans at once
-_LIMIT: RunVar[anyio.CapacityLimiter] = RunVar("normalizer_processors")
+
+class Workers:
+    """Worker threads for one kind of work: await it with a function and its arguments.
+
+    At most as many run at a time as there are processors, for each event loop and not for each run: a gateway runs many
+    plans at once. Work of one kind never waits for that of another, but for the processor itself.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._limit: RunVar[anyio.CapacityLimiter] = RunVar(f"normalizer_{kind}")
+
+    async def __call__(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        """Run a function in a worker thread. It is never abandoned, so that what it began is ended or undone."""
+        try:
+            limiter = self._limit.get()
+        except LookupError:
+            limiter = anyio.CapacityLimiter(os.cpu_count() or 1)
+            self._limit.set(limiter)
+        return await run_sync(function, *arguments, limiter=limiter)
 
 
-async def in_thread(function: Callable[[*Ts], T], *arguments: *Ts) -> T:
-    """Run a function in a worker thread. It is never abandoned, so that what it began is ended or undone."""
-    try:
-        limiter = _LIMIT.get()
-    except LookupError:
-        limiter = anyio.CapacityLimiter(os.cpu_count() or 1)
-        _LIMIT.set(limiter)
-    return await run_sync(function, *arguments, limiter=limiter)
+in_thread = Workers("processors")
+"""For pictures, clips, and texts as long as they are."""
 
 
 def stop_if_cancelled() -> None:

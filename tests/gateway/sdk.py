@@ -45,16 +45,20 @@ def pairs() -> Iterator[tuple[str, Asked]]:
 
 
 def small() -> Iterator[tuple[str, Asked]]:
-    """Give all combinations for one model that makes images of any size, so small that it takes seconds."""
-    for turn, combination in enumerate(product(COUNTS, DELIVERIES, FORMATS)):
-        yield MODELS[0], {**asked(*combination, QUALITIES[turn % len(QUALITIES)]), "size": "64x48"}
+    """Give all combinations for two models, with images so small that it takes seconds.
+
+    One takes several images a call and any size, the other makes one a call in steps of 32 pixels.
+    """
+    for model, size in ((MODELS[0], "64x48"), ("bfl/flux-1.1-pro", "256x256")):
+        for turn, combination in enumerate(product(COUNTS, DELIVERIES, FORMATS)):
+            yield model, {**asked(*combination, QUALITIES[turn % len(QUALITIES)]), "size": size}
 
 
 def every(models: list[str]) -> Iterator[tuple[str, Asked]]:
-    """Give all combinations for some models."""
-    for model in models:
-        for combination in product(COUNTS, DELIVERIES, FORMATS, QUALITIES):
-            yield model, asked(*combination)
+    """Give every number, delivery and file type for some models, the qualities in turn: each type meets each of them."""
+    for first, model in enumerate(models):
+        for turn, combination in enumerate(product(COUNTS, DELIVERIES, FORMATS), first):
+            yield model, asked(*combination, QUALITIES[turn % len(QUALITIES)])
 
 
 def asked(count: int, delivery: str, file_type: str, quality: int | None) -> Asked:

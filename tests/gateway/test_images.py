@@ -45,7 +45,11 @@ def test_the_models_are_of_many_shapes() -> None:
     assert len({(one["n"], one["response_format"]) for _, one in requests}) == 20
     assert len({(one["response_format"], one["output_format"]) for _, one in requests}) == 10
     assert {one.get("output_compression") for _, one in requests} == set(sdk.QUALITIES)
-    assert len({(one["n"], one["response_format"], one["output_format"]) for _, one in sdk.small()}) == 100
+    combinations = {(model, one["n"], one["response_format"], one["output_format"]) for model, one in sdk.small()}
+    assert len(combinations) == 2 * 10 * 2 * 5
+    assert {(one["output_format"], one.get("output_compression")) for _, one in sdk.small()} == {
+        (file_type, quality) for file_type in sdk.FORMATS for quality in sdk.QUALITIES
+    }
     kinds = {form.kind for model in sdk.MODELS for form in _block(model).dimensions}
     assert kinds == {"sizes", "free", "ratios", "table", "tiers"}
     assert {(_block(model).returns or _block("fal/flux-dev").returns).delivery for model in sdk.MODELS} >= {
@@ -110,6 +114,8 @@ def test_the_same_seed_gives_the_same_image(client: OpenAI) -> None:
         ({"extra_body": {"prompt": None}}, "prompt", "missing"),
         ({"extra_body": {"api_base": "https://evil.test"}}, "api_base", "transport_setting"),
         ({"extra_body": {"own": {"deep": [{"Api-Base": 1}]}}}, "own.deep.0.Api-Base", "transport_setting"),
+        ({"extra_body": {"extra_body[api_base]": "https://evil.test"}}, "extra_body[api_base]", "transport_setting"),
+        ({"extra_body": {"own": {"litellm_params.API-Base": 1}}}, "own.litellm_params.API-Base", "transport_setting"),
         ({"model": "sora-2"}, "model", "unknown_model"),
         ({"extra_body": {"num_images": "own"}}, "n", "provider_refused"),
     ],

@@ -7,6 +7,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from gateway.doubles import CLIP, Double
 from gateway.servers import command, threaded
 from gateway.upstreams import bomb
 from hostile.table_values import NUMBERS, OBJECTS
@@ -90,6 +92,8 @@ def test_the_report_is_in_the_body_where_it_is_wanted(address: str) -> None:
         ({"origin": "null"}, 403, "origin_not_allowed"),
         ({"origin": "http://127.0.0.1:9"}, 403, "origin_not_allowed"),
         ({"content-type": "text/plain"}, 415, "media_type"),
+        ({"content-encoding": "gzip"}, 415, "media_type"),
+        ({"content-encoding": "br, gzip"}, 415, "media_type"),
     ],
 )
 def test_strange_requests_are_refused(address: str, headers: dict[str, str], status: int, code: str) -> None:
@@ -183,6 +187,28 @@ def test_uploads_that_are_no_images_are_refused(address: str, file: dict[str, An
     fields = {name: value for name, value in data.items() if name not in file}
     answer = httpx.post(f"{address}/v1/images/edits", data=fields, files=file, trust_env=False)
     assert (answer.status_code, answer.json()["error"]["param"]) == (status, param)
+
+
+FIELD = b'--b\r\ncontent-disposition: form-data; name="%s"\r\n%s\r\nx\r\n'
+
+
+@pytest.mark.parametrize(
+    ("parts", "status", "code"),
+    [
+        (b"".join(FIELD % (b"a%d" % number, b"") for number in range(2000)), 413, "too_large"),
+        (FIELD % (b"prompt", b"x-more: " + b"y" * 100_000 + b"\r\n"), 400, "bad_request"),
+        (FIELD % (b"prompt", b"x-more: y\r\n" * 1000), 400, "bad_request"),
+        (FIELD % (b"p" * 3000, b""), 400, "bad_request"),
+        (FIELD % (b"extra_body[api_base]", b""), 400, "transport_setting"),
+    ],
+    ids=["parts", "a long header", "headers", "a long name", "a setting"],
+)
+def test_hostile_forms_are_refused(address: str, parts: bytes, status: int, code: str) -> None:
+    """Of too many parts, with heads that never end, or with a setting of the transport in a field inside another."""
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    body = parts + b"--b--\r\n"
+    answer = httpx.post(f"{address}/v1/images/edits", content=body, headers=headers, trust_env=False)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
 
 
 def test_a_picture_of_too_many_pixels_is_refused(address: str) -> None:
@@ -339,10 +365,11 @@ class Slow:
     """A provider that takes its time."""
 
     name = None
+    at_once = None
 
-    def exchange(self, plan: Plan, media: str) -> Slow:
+    def exchange(self, plan: Plan, media: str, store: Any) -> Slow:
         """Begin the calls of a plan."""
-        del plan, media
+        del plan, media, store
         return self
 
     async def send(self, call: Any) -> Media:
@@ -379,11 +406,11 @@ class Broken(Slow):
         """Fail."""
         raise RuntimeError(f"a secret: {call.payload}")
 
-    def exchange(self, plan: Plan, media: str) -> Slow:
+    def exchange(self, plan: Plan, media: str, store: Any) -> Slow:
         """Fail at once where a seed says so."""
         if any(report.name == "seed" for report in plan.parameters):
             raise RuntimeError(f"a secret: {plan.calls[0].payload}")
-        return super().exchange(plan, media)
+        return super().exchange(plan, media, store)
 
 
 def test_mistakes_are_answered_without_a_word_of_them(caplog: pytest.LogCaptureFixture) -> None:
@@ -419,12 +446,21 @@ def test_videos_are_made_a_few_at_a_time() -> None:
     """The rest is queued; beyond the most of all videos the oldest finished one gives way, or the request is put off."""
     limits = Limits(videos_at_work=1, videos_waiting=2, videos=2)
     body = {"model": "sora-2", "prompt": "a fox"}
-    with threaded(limits=limits, video_seconds=0.5) as address:
+    begun, released = threading.Event(), threading.Event()
+
+    async def held_up(_: int, __: Any) -> bytes:
+        begun.set()
+        while not released.is_set():  # noqa: ASYNC110  it is set in another thread
+            await asyncio.sleep(0.01)
+        return CLIP
+
+    with threaded(provider=Double(held_up), limits=limits, video_seconds=0) as address:
         first, second = (post(address, "/v1/videos", body).json()["id"] for _ in range(2))
         assert post(address, "/v1/videos", body).status_code == 429
-        time.sleep(0.2)
+        assert begun.wait(30)
         states = [httpx.get(f"{address}/v1/videos/{one}", trust_env=False).json()["status"] for one in (first, second)]
         assert states == ["in_progress", "queued"]
+        released.set()
         until = time.monotonic() + 30
         while httpx.get(f"{address}/v1/videos/{first}", trust_env=False).json()["status"] != "completed":
             assert time.monotonic() < until

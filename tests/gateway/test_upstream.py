@@ -22,7 +22,7 @@ from normalizer.gateway.refused import RefusedError
 from normalizer.gateway.sandbox.pictures import picture
 from normalizer.gateway.server.settings import Limits, Upstream
 from normalizer.gateway.server.upstream import PATIENCE, OpenAiUpstream
-from normalizer.run import SendError
+from normalizer.run import MemoryStore, SendError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +75,7 @@ FAILURES = [
     ("bombs", 502, "too_large"),
     ("lacks", 502, "too_few_results"),
     ("babbles", 502, "not_media"),
+    ("packs", 502, "encoded"),
     ("redirects", 502, "send_failed"),
     ("closes", 502, "send_failed"),
 ]
@@ -174,12 +175,12 @@ def test_a_video_survives_answers_that_fail(failures: int, *, comes: bool) -> No
         )
 
     async def made() -> bytes | None:
-        sender = OpenAiUpstream(Upstream("https://a.test/v1", KEY, "openai"), timeout=5, poll=0.001)
+        sender = OpenAiUpstream(Upstream("https://a.test/v1", KEY, "openai"), timeout=5, video_bytes=1000, poll=0.001)
         await sender.close()
         sender._client = httpx.AsyncClient(transport=httpx.MockTransport(answered))
         plan = catalog().plan({"model": "openai/sora-2", "prompt": "a fox"})
         async with sender._client:
-            [media] = await sender.exchange(plan, "video").send(plan.calls[0])
+            [media] = await sender.exchange(plan, "video", MemoryStore()).send(plan.calls[0])
         return media.data
 
     if comes:
@@ -187,6 +188,30 @@ def test_a_video_survives_answers_that_fail(failures: int, *, comes: bool) -> No
         return
     with pytest.raises(SendError):
         anyio.run(made)
+
+
+def test_a_video_that_is_too_large_is_asked_for_once() -> None:
+    """It would not become smaller."""
+    asked: list[str] = []
+
+    def answered(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.rpartition("/")[2])
+        if asked[-1] == "content":
+            return httpx.Response(200, content=b"mp4" * 1000)
+        return httpx.Response(200, json={"id": "video_1", "status": "completed"})
+
+    async def made() -> None:
+        sender = OpenAiUpstream(Upstream("https://a.test/v1", KEY, "openai"), timeout=5, video_bytes=2999, poll=0.001)
+        await sender.close()
+        sender._client = httpx.AsyncClient(transport=httpx.MockTransport(answered))
+        plan = catalog().plan({"model": "openai/sora-2", "prompt": "a fox"})
+        async with sender._client:
+            await sender.exchange(plan, "video", MemoryStore()).send(plan.calls[0])
+
+    with pytest.raises(SendError, match="expected at most 2999 bytes") as caught:
+        anyio.run(made)
+    assert caught.value.code == "too_large"
+    assert asked == ["videos", "content"]
 
 
 def test_a_refusal_can_be_copied_and_pickled() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
 import threading
@@ -88,6 +89,10 @@ class Handler(BaseHTTPRequestHandler):
         """No JSON at all."""
         self._raw(200, b"oops")
 
+    def packs(self, _: Any) -> None:
+        """Give a packed answer, which nobody asked for: a few kilobytes that unpack to a hundred megabytes."""
+        self._raw(200, gzip.compress(b'{"data": [{"b64_json": "' + bytes(10**8)), packed=True)
+
     def redirects(self, _: Any) -> None:
         """To where the key must not go."""
         self.send_response(307)
@@ -109,8 +114,10 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, body: Any) -> None:
         self._raw(status, json.dumps(body).encode())
 
-    def _raw(self, status: int, body: bytes) -> None:
+    def _raw(self, status: int, body: bytes, *, packed: bool = False) -> None:
         self.send_response(status)
+        if packed:
+            self.send_header("content-encoding", "gzip")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

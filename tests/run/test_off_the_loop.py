@@ -37,7 +37,7 @@ async def test_all_costly_work_is_done_elsewhere(monkeypatch: pytest.MonkeyPatch
         (steps, "make"),
         (steps, "header_of"),
         (steps, "bytes_in"),
-        (steps, "_base64"),
+        (steps, "base64_of"),
         (inputs, "_packed"),
     ):
         monkeypatch.setattr(home, name, watched(name, getattr(home, name)))
@@ -60,7 +60,7 @@ async def test_all_costly_work_is_done_elsewhere(monkeypatch: pytest.MonkeyPatch
             async with store.open(name) as opened:
                 assert opened is not None
                 assert [piece async for piece in opened.pieces]
-    names = ("make", "header_of", "bytes_in", "_base64", "_packed", "fsync", "open", "read")
+    names = ("make", "header_of", "bytes_in", "base64_of", "_packed", "fsync", "open", "read")
     assert seen == {name: {False} for name in names}
 
 

@@ -92,6 +92,27 @@ async def test_a_link_is_valid_for_sixty_minutes(make: Callable[..., LinkStore],
     assert store.held == (0, 0)
 
 
+@pytest.mark.parametrize("way", ["swept", "discarded"])
+async def test_what_is_being_read_is_read_to_its_end(make: Callable[..., LinkStore], clock: Clock, way: str) -> None:
+    """Although it is thrown away in the middle; whoever comes later finds nothing."""
+    store, data = make(), bytes(range(256)) * 4096
+    link = await store.put(data, "video/mp4")
+    name = store.signer.read(link.rpartition("/")[2])
+    assert name is not None
+    async with store.open(name) as opened:
+        assert opened is not None
+        pieces = opened.pieces
+        got = await anext(pieces)
+        assert len(got) < len(data)
+        if way == "swept":
+            clock.now += HOUR
+            assert await store.sweep() == 1
+        else:
+            await store.discard(link)
+        assert got + b"".join([piece async for piece in pieces]) == data
+    assert await read(store, link) is None
+
+
 async def test_a_store_sweeps_by_itself(make: Callable[..., LinkStore], clock: Clock) -> None:
     """In the background, until cancelled."""
     store = make()

@@ -302,6 +302,38 @@ def test_r8_3_videos_are_not_converted() -> None:
     assert codes(made) == [("output_compression", "unsupported")]
 
 
+SVG = "{delivery: url, format: svg}"
+
+
+def test_r8_3_drawings_are_not_converted() -> None:
+    """A drawing has no pixels: nobody could do the step, and the caller hears it before anything is sent."""
+    drawing = target("parameters: {prompt}", spelling=spelling(SVG))
+    for wanted in ("png", "jpeg", "gif", "webp", "avif"):
+        made = plan(drawing, {"output_format": wanted, "output_compression": 50, "response_format": "url"})
+        assert (made.calls[0].payload, made.steps, made.exact) == ({}, (), False)
+        assert ("output_format", "unsupported") in codes(made)
+        assert ("output_compression", "unsupported") in codes(made)
+        (change,) = [one for one in made.adjustments if one.parameter == "output_format"]
+        assert (change.rule, change.because) == ("R8.3", "svg files cannot be converted")
+    assert steps("{}", {"response_format": "b64_json"}, SVG) == [FETCH, encode("b64_json")]
+
+
+def test_r8_3_a_drawing_that_can_come_as_a_picture_is_converted() -> None:
+    """Where the provider makes a picture of it on request, that is asked for."""
+    block = "parameters: {output_format: [svg, png]}"
+    assert steps(block, {"output_format": "webp"}, SVG) == [FETCH, ("convert", {"format": "webp"}), STORE]
+    made = plan(target(block, spelling=spelling(SVG)), {"output_format": "webp"})
+    assert made.calls[0].payload == {"output_format": "png"}
+
+
+def test_r8_6_drawings_are_not_resized() -> None:
+    """The nearest size is asked for, as without the policy."""
+    block = "dimensions: {sizes: [1024x1024]}"
+    made = plan(target(block, spelling=spelling(SVG)), {"size": "500x500"}, exact_size="cover")
+    assert made.steps == ()
+    assert made.calls[0].payload["size"] == "1024x1024"
+
+
 # R8.3: compression
 
 

@@ -21,7 +21,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom to the top: a module imports from its own line or from lines above it. A name is a module, or a
 # package with all that is in it.
 LAYERS = """
-_version codes honest media_type
+_version codes honest media_type base64_text
 errors operation
 strict_json values
 fit

@@ -5,12 +5,11 @@ It is read from the payload alone, as a provider would, so that what comes back 
 
 from __future__ import annotations
 
-import base64
-import binascii
 from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.base64_text import bytes_of
 from normalizer.gateway.sandbox import rules, sizes
 from normalizer.gateway.sandbox.message import Message
 from normalizer.gateway.sandbox.reading import number_of
@@ -160,6 +159,6 @@ def _bytes(item: Any) -> bytes | None:
         return None
     text = item.partition(",")[2] if item[:5].lower() == "data:" else item
     try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        return bytes_of(text)
+    except ValueError:
         return None

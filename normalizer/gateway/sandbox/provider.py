@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import json
+import os
 import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normalizer.base64_text import base64_of
 from normalizer.fingerprint import is_json
 from normalizer.gateway.refused import RefusedError
 from normalizer.gateway.sandbox.clips import clip
@@ -23,29 +24,33 @@ if TYPE_CHECKING:
     from normalizer.gateway.sandbox.order import Order
     from normalizer.parts import Call
     from normalizer.plan import Plan
-    from normalizer.run import Fetched, LinkStore
+    from normalizer.run import Fetched, LinkStore, Store
 
 ANSWERED = "https://sandbox.invalid/"
 """Where results lie that the plan fetches at once: no such host exists (RFC 2606)."""
 
 BEHIND_LINK = frozenset({"url", "bucket"})
 
+EACH_PROCESSOR = 4
+"""Plans begun for each: so many that none ever idles, and no more, since those that wait only take memory."""
+
 
 class Sandbox:
-    """Stands in for every provider. Results that are handed out as links lie in `store`."""
+    """Stands in for every provider. Links into `store` are read without a way over the network."""
 
     name: str | None = None
+    at_once: int | None = EACH_PROCESSOR * (os.cpu_count() or 1)
 
     def __init__(self, catalog: Catalog, store: LinkStore) -> None:
         self._catalog = catalog
         self.store = store
         self._fetch_input = Fetcher()
 
-    def exchange(self, plan: Plan, media: str) -> SandboxExchange:
-        """Begin the calls of a plan."""
+    def exchange(self, plan: Plan, media: str, store: Store) -> SandboxExchange:
+        """Begin the calls of a plan; what the provider hands out as links lies in `store`."""
         expanded = self._catalog.expanded(plan.model, plan.provider, plan.operation)
         fetches = any(step.kind == "fetch" and "parameter" not in step.options for step in plan.steps)
-        return SandboxExchange(self, expanded.block, media, plan.model, is_fetched=fetches)
+        return SandboxExchange(self, expanded.block, media, plan.model, None if fetches else store)
 
     async def fetch_input(self, url: str) -> Fetched | bytes:
         """Give what is behind a link: of media of our own without a way over the network."""
@@ -54,7 +59,7 @@ class Sandbox:
             if name is not None and name.expires > self.store.clock():
                 async with self.store.open(name) as opened:
                     if opened is not None:
-                        return b"".join([piece async for piece in opened.pieces])
+                        return await opened.whole()
         return await self._fetch_input(url)
 
     async def close(self) -> None:
@@ -64,12 +69,12 @@ class Sandbox:
 class SandboxExchange:
     """The calls of one plan at the sandbox. What is fetched at once is kept here and nowhere else."""
 
-    def __init__(self, sandbox: Sandbox, block: Block, media: str, model: str, *, is_fetched: bool) -> None:
+    def __init__(self, sandbox: Sandbox, block: Block, media: str, model: str, store: Store | None) -> None:
         self._sandbox = sandbox
         self._block = block
         self._media = media
         self._model = model
-        self._is_fetched = is_fetched
+        self._store = store  # none where the plan fetches the results at once
         self._answered: dict[str, bytes] = {}
 
     async def send(self, call: Call) -> list[Media]:
@@ -111,14 +116,14 @@ class SandboxExchange:
             return told
         if order.delivery in BEHIND_LINK:
             return replace(told, data=None, url=await self._link(file, kind))
-        text = (await in_thread(base64.b64encode, file)).decode("ascii")
+        text = await in_thread(base64_of, file)
         if order.delivery == "data_url":
             return replace(told, data=None, url=f"data:{kind};base64,{text}")
         return replace(told, data=None, b64_json=text)
 
     async def _link(self, file: bytes, kind: str) -> str:
-        if not self._is_fetched:
-            return await self._sandbox.store.put(file, kind)
+        if self._store is not None:
+            return await self._store.put(file, kind)
         link = ANSWERED + secrets.token_urlsafe(16)
         self._answered[link] = file
         return link

@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from normalizer.errors import NormalizationError
 from normalizer.gateway.body import BodyLimits
 from normalizer.gateway.sandbox.provider import Sandbox
-from normalizer.gateway.server.answers import AnswerError, JsonAnswer, failed
+from normalizer.gateway.server.answers import AnswerError, JsonAnswer, at_desk, failed
 from normalizer.gateway.server.guard import Guard
 from normalizer.gateway.server.images import Images
 from normalizer.gateway.server.jobs import Jobs
@@ -26,8 +26,7 @@ from normalizer.gateway.server.planning import Planner
 from normalizer.gateway.server.plans import Plans
 from normalizer.gateway.server.upstream import OpenAiUpstream
 from normalizer.gateway.server.videos import Videos
-from normalizer.run import LocalStore, MediaRoute, MemoryStore, RunError
-from normalizer.run.work import in_thread
+from normalizer.run import LocalStore, MediaRoute, MemoryStore, PictureSettings, RunError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -116,11 +115,11 @@ class Models:
 
     async def listed(self, _: Request) -> Response:
         """Answer `GET /v1/models`."""
-        return JsonAnswer({"object": "list", "data": await in_thread(self._rows)})
+        return JsonAnswer({"object": "list", "data": await at_desk(self._rows)})
 
     async def one(self, request: Request) -> Response:
         """Answer `GET /v1/models/{id}`."""
-        return JsonAnswer(await in_thread(self._found, request.path_params["model"]))
+        return JsonAnswer(await at_desk(self._found, request.path_params["model"]))
 
     def _rows(self) -> list[dict[str, Any]]:
         files = [(model, self._catalog.capability(model)) for model in self._catalog.models()]
@@ -139,16 +138,17 @@ def _row(model: str, file: ModelFile) -> dict[str, Any]:
 
 def _store(settings: Settings) -> LinkStore:
     link = f"{settings.public_url.rstrip('/')}/media"
-    most, room = settings.limits.media_objects, settings.limits.media_bytes
+    limits = settings.limits
+    most, room, largest = limits.media_objects, limits.media_bytes, max(limits.video_bytes, PictureSettings().max_bytes)
     if settings.media is not None:
-        return LocalStore(settings.media, link, max_objects=most, max_bytes=room)
-    return MemoryStore(link, max_objects=most, max_bytes=room)
+        return LocalStore(settings.media, link, max_objects=most, max_bytes=room, max_object_bytes=largest)
+    return MemoryStore(link, max_objects=most, max_bytes=room, max_object_bytes=largest)
 
 
 def _provider(catalog: Catalog, settings: Settings, store: LinkStore) -> Provider:
     if settings.upstream is None:
         return Sandbox(catalog, store)
-    return OpenAiUpstream(settings.upstream, timeout=settings.limits.deadline)
+    return OpenAiUpstream(settings.upstream, timeout=settings.limits.deadline, video_bytes=settings.limits.video_bytes)
 
 
 def _kept(store: LinkStore) -> Iterable[Sample]:

@@ -80,7 +80,7 @@ class Guard:
             said = {"retry-after": "1"}
             raise AnswerError(429, "too many requests at a time; try again", code="too_many_requests", headers=said)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or len(length) > 15 or int(length) > settings.limits.body_bytes:
+        if not (length.isascii() and length.isdigit()) or len(length) > 15 or int(length) > settings.limits.body_bytes:
             raise _too_large(settings.limits.body_bytes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from normalizer.gateway.server.answers import told
@@ -35,10 +36,11 @@ class Images:
         body = await self._planner.read(request)
         plan = await self._planner.plan(body, operation=body.get("operation") or operation, media="image")
         if is_dry(request):
-            return told(request, plan, plan.to_dict())
+            return await told(request, plan, plan.to_dict)
         outcome = await self._maker.make(plan)
         mismatches = len(outcome.mismatches)
-        return told(request, plan, images_of(outcome), {"mismatches": mismatches} if mismatches else None)
+        more = {"mismatches": mismatches} if mismatches else None
+        return await told(request, plan, partial(images_of, outcome), more)
 
 
 def is_dry(request: Request) -> bool:

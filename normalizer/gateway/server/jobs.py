@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 
 FINISHED = frozenset({"completed", "failed"})
 
+LONGEST_PROMPT = 32_000
+"""Characters of a prompt that are kept: a thousand videos are known, and a body may be as large as any."""
+
 
 class Job:
     """One video in the making. Times are seconds since 1970. The plan, which may hold uploads, is not kept."""
@@ -38,7 +41,7 @@ class Job:
     def __init__(self, plan: Plan, asked: dict[str, Any]) -> None:
         self.id = f"video_{secrets.token_hex(16)}"
         self.model = str(asked.get("model"))
-        self.prompt = asked.get("prompt") if isinstance(asked.get("prompt"), str) else None
+        self.prompt = asked["prompt"][:LONGEST_PROMPT] if isinstance(asked.get("prompt"), str) else None
         self.size = _size(plan)
         self.seconds = _seconds(plan)
         self.status = "queued"
@@ -121,12 +124,13 @@ class Jobs:
         return job
 
     def listed(self, *, after: str | None, limit: int, newest_first: bool) -> tuple[list[Job], bool]:
-        """Give one page of the videos, and whether there are more."""
+        """Give one page of the videos, and whether there are more; raises `AnswerError` where `after` is not there."""
         jobs = list(self._jobs.values())
         if newest_first:
             jobs.reverse()
-        names = [job.id for job in jobs]
-        start = names.index(after) + 1 if after in names else 0
+        if after is not None and after not in self._jobs:
+            raise AnswerError(404, "after: there is no such video", code="video_not_found", param="after")
+        start = 0 if after is None else [job.id for job in jobs].index(after) + 1
         return jobs[start : start + limit], start + limit < len(jobs)
 
     async def _work(self, job: Job, plan: Plan) -> None:

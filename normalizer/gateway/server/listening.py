@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from normalizer.gateway.server.app import application
+from normalizer.gateway.server.garbage import Collector
 from normalizer.gateway.server.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ def serve(catalog: Catalog, settings: Settings, *, say: Callable[[str], None]) -
     """Serve; `say` is told the address once the server listens. Raises `SettingsError` where it cannot listen."""
     settings.checked()
     taken = listener(settings.host, settings.port)
+    collector = Collector(lambda: catalog.held)
     try:
         address = link_of(settings.host, taken.getsockname()[1])
         app = application(catalog, replace(settings, public_url=settings.public_url or address))
@@ -39,15 +43,19 @@ def serve(catalog: Catalog, settings: Settings, *, say: Callable[[str], None]) -
             log_level="warning",
             access_log=False,
             server_header=False,
+            ws="none",
             timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=int(settings.limits.shutdown),
             limit_concurrency=2 * settings.limits.requests,
         )
         say(address)
         sys.setswitchinterval(GIVE_WAY)
+        gc.callbacks.append(collector)
         uvicorn.Server(config).run(sockets=[taken])
     finally:
         taken.close()
+        with suppress(ValueError):  # it may not have come to that
+            gc.callbacks.remove(collector)
 
 
 def listener(host: str, port: int) -> socket.socket:

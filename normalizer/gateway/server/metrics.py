@@ -22,11 +22,12 @@ HELP = {
     "normalizer_media_objects": "Media that are kept.",
     "normalizer_media_bytes": "Bytes of the media that are kept.",
     "normalizer_event_loop_delay_seconds": "The longest delay of the event loop in the last minute.",
+    "normalizer_event_loop_own_delay_seconds": "The same without the time for which its thread had no processor.",
 }
 GAUGES = frozenset(
     (
         *("normalizer_requests_in_progress", "normalizer_videos", "normalizer_event_loop_delay_seconds"),
-        *("normalizer_media_objects", "normalizer_media_bytes"),
+        *("normalizer_event_loop_own_delay_seconds", "normalizer_media_objects", "normalizer_media_bytes"),
     )
 )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import quote
-from normalizer.gateway.server.answers import problem
+from normalizer.gateway.server.answers import at_desk, problem
 from normalizer.gateway.server.reading import read_request
 from normalizer.gateway.server.transport import refuse_transport
-from normalizer.run.work import in_thread
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,7 +40,7 @@ class Planner:
 
     async def plan(self, body: dict[str, Any], *, operation: str | None = None, media: str | None = None) -> Plan:
         """Plan a request; `media` is what the route makes. Raises `NormalizationError`."""
-        return await in_thread(self._plan, body, operation, media)
+        return await at_desk(self._plan, body, operation, media)
 
     def asked(self, body: dict[str, Any]) -> dict[str, Any]:
         """Give the body as it is planned: settings of the transport refused, the provider of the server named."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.errors import NormalizationError
-from normalizer.gateway.server.answers import JsonAnswer, problem, told
+from normalizer.gateway.server.answers import JsonAnswer, at_desk, problem, told
 from normalizer.operation import operation_of
-from normalizer.run.work import in_thread
 from normalizer.search import rank
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class Plans:
     async def plan(self, request: Request) -> Response:
         """Answer `POST /v1/plan` with all of the plan of the request in the body."""
         plan = await self._planner.plan(await self._planner.read(request))
-        return told(request, plan, plan.to_dict())
+        return await told(request, plan, plan.to_dict)
 
     async def validate(self, request: Request) -> Response:
         """Answer `POST /v1/validate`: whether the request can be planned, and everything that would differ."""
@@ -43,7 +42,7 @@ class Plans:
     async def rank(self, request: Request) -> Response:
         """Answer `POST /v1/rank`: every target of a model for the request, the least loss first."""
         body = await self._planner.read(request)
-        return JsonAnswer({"object": "list", "data": await in_thread(self._ranked, body)})
+        return JsonAnswer({"object": "list", "data": await at_desk(self._ranked, body)})
 
     def _ranked(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         asked = self._planner.asked(body)

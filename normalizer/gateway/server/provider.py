@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from normalizer.plan import Plan
-    from normalizer.run import Fetched
+    from normalizer.run import Fetched, Store
 
 
 class Exchange(Protocol):
@@ -25,8 +25,14 @@ class Provider(Protocol):
     name: str | None
     """The provider whose targets are meant; nothing where it stands in for all of them."""
 
-    def exchange(self, plan: Plan, media: str) -> Exchange:
-        """Begin the calls of a plan, whose model makes `media`: image or video."""
+    at_once: int | None
+    """How many plans it is worth beginning at a time; nothing where they take no processor of this machine."""
+
+    def exchange(self, plan: Plan, media: str, store: Store) -> Exchange:
+        """Begin the calls of a plan, whose model makes `media`: image or video.
+
+        What is put into `store` is thrown away again if the plan comes to nothing.
+        """
 
     async def close(self) -> None:
         """End what is still open."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from normalizer.gateway.body import BodyLimits, BodyReader, Upload
-from normalizer.gateway.server.answers import problem
+from normalizer.errors import Problem, quote
+from normalizer.gateway.body import BodyLimits, BodyReader, MediaTypeError, Upload
+from normalizer.gateway.server.answers import at_desk, problem
 from normalizer.run.picture import PictureSettings, header_of
-from normalizer.run.work import in_thread
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -17,10 +17,13 @@ PICTURES = PictureSettings()
 
 async def read_request(request: Request, limits: BodyLimits) -> dict[str, Any]:
     """Give the body as a request; raises `NormalizationError`, which names the field, where it is none."""
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in {"identity", ""}:  # a few packed bytes may unpack to anything
+        raise MediaTypeError([Problem("body", "media_type", "a body that is not packed", quote(coding))])
     reader = BodyReader(request.headers.get("content-type"), limits)
     async for piece in request.stream():
         reader.feed(piece)
-    return await in_thread(_finished, reader)
+    return await at_desk(_finished, reader)
 
 
 def _finished(reader: BodyReader) -> dict[str, Any]:

@@ -47,7 +47,11 @@ class Limits:
     parallel_calls: int = 4
     """Calls of the provider at a time, for one request."""
     deadline: float = 300
-    """For one request to the provider as a whole."""
+    """For the images of one request as a whole, and for one answer of an upstream."""
+    video_deadline: float = 3600
+    """For the videos of one request as a whole, from the first call to the last byte."""
+    video_bytes: int = 256 * 1024 * 1024
+    """Of one video; it is held in memory while it is on its way to the store."""
     videos_at_work: int = 4
     videos_waiting: int = 100
     """Queued and at work; one more is answered with 429."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
 
+from normalizer.gateway.long_json import json_pieces, read_json
 from normalizer.gateway.refused import RefusedError
 from normalizer.media_type import UNKNOWN, media_type_of_bytes
 from normalizer.run import Fetcher, Media, ResultError, SendError
 from normalizer.run.errors import kind_of
+from normalizer.run.work import in_thread
+from normalizer.strict_json import RepeatedKeyError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from normalizer.gateway.server.settings import Upstream
     from normalizer.parts import Call
     from normalizer.plan import Plan
-    from normalizer.run import Fetched
+    from normalizer.run import Fetched, Store
 
 MOST_BYTES = 128 * 1024 * 1024
 """Of an answer: ten large images as base64 stay below."""
@@ -31,22 +37,28 @@ PATIENCE = 10
 
 
 class OpenAiUpstream:
-    """Sends calls to an upstream, and asks again for a video until it is there."""
+    """Sends calls to an upstream, and asks again for a video until it is there.
 
-    def __init__(self, upstream: Upstream, *, timeout: float, poll: float = POLL_SECONDS) -> None:
+    `timeout` is in seconds, for each answer; `video_bytes` is how large one video may be.
+    """
+
+    at_once: int | None = None
+
+    def __init__(self, upstream: Upstream, *, timeout: float, video_bytes: int, poll: float = POLL_SECONDS) -> None:
         self.name: str | None = upstream.provider
         self.poll = poll
-        self.fetch = Fetcher(max_bytes=MOST_BYTES)
+        self.video_bytes = video_bytes
+        self.fetch = Fetcher(max_bytes=max(MOST_BYTES, video_bytes))
         # nothing of the environment: no proxy, no password file; and no redirect that would take the key elsewhere
         self._client = httpx.AsyncClient(
-            headers={"authorization": f"Bearer {upstream.key}"},
+            headers={"authorization": f"Bearer {upstream.key}", "accept-encoding": "identity"},
             timeout=timeout,
             trust_env=False,
             follow_redirects=False,
         )
         self._base = upstream.base_url
 
-    def exchange(self, plan: Plan, media: str) -> UpstreamExchange:
+    def exchange(self, plan: Plan, media: str, store: Store) -> UpstreamExchange:  # noqa: ARG002  all is handed on
         """Begin the calls of a plan."""
         return UpstreamExchange(self, plan, is_video=media == "video")
 
@@ -54,22 +66,19 @@ class OpenAiUpstream:
         """Close the connections."""
         await self._client.aclose()
 
-    async def ask(self, method: str, path: str, call: Call | None = None) -> bytes:
+    async def ask(self, method: str, path: str, call: Call | None = None, *, most: int = MOST_BYTES) -> bytes:
         """Ask for one thing, and give the body; raises `RefusedError` or `SendError`."""
+        sent = await in_thread(_encoded, call)
         try:
-            async with self._client.stream(method, self._base + path, **_encoded(call)) as response:
-                body = bytearray()
-                async for piece in response.aiter_bytes():
-                    body += piece
-                    if len(body) > MOST_BYTES:
-                        raise SendError("send", "too_large", f"at most {MOST_BYTES} bytes", "more")
+            async with self._client.stream(method, self._base + path, **sent) as response:
+                body = await _body(response, most)
         except (httpx.HTTPError, OSError, ValueError) as error:
             raise SendError("send", "send_failed", "an answer of the upstream", kind_of(error)) from None
         if response.status_code in OURS_TO_TELL:
-            raise _refused(response.status_code, bytes(body))
+            raise await in_thread(_refused, response.status_code, body)
         if response.status_code != 200:
             raise SendError("send", "send_failed", "status 200 of the upstream", str(response.status_code))
-        return bytes(body)
+        return body
 
 
 class UpstreamExchange:
@@ -85,7 +94,7 @@ class UpstreamExchange:
         if self._is_video:
             return [await self._video(call)]
         route = "/images/edits" if self._plan.operation.partition(".")[0] == "edit" else "/images/generations"
-        answer = _object(await self._upstream.ask("POST", route, call))
+        answer = await in_thread(_object, await self._upstream.ask("POST", route, call))
         entries = answer.get("data")
         if not isinstance(entries, list):
             raise ResultError("result", "not_media", "a list of images", "something else")
@@ -96,29 +105,43 @@ class UpstreamExchange:
         return await self._upstream.fetch(url)
 
     async def _video(self, call: Call) -> Media:
-        job = _object(await self._upstream.ask("POST", "/videos", call))
+        job = await in_thread(_object, await self._upstream.ask("POST", "/videos", call))
         name = job.get("id")
         if not isinstance(name, str) or not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
             raise ResultError("result", "not_media", "the id of a video", "something else")
         while job.get("status") in {"queued", "in_progress"}:
             await anyio.sleep(self._upstream.poll)
-            job = _object(await self._ask_again(f"/videos/{name}"))
+            job = await in_thread(_object, await self._ask_again(f"/videos/{name}", MOST_BYTES))
         if job.get("status") != "completed":
             raise RefusedError(502, [(None, _said(job))])
-        return Media(await self._ask_again(f"/videos/{name}/content"), content_type="video/mp4")
+        video = await self._ask_again(f"/videos/{name}/content", self._upstream.video_bytes)
+        return Media(video, content_type="video/mp4")
 
-    async def _ask_again(self, path: str) -> bytes:
+    async def _ask_again(self, path: str, most: int) -> bytes:
         """Ask for what is paid for already: a failure that may pass is no reason to lose it."""
         left = PATIENCE
         while True:
             try:
-                return await self._upstream.ask("GET", path)
+                return await self._upstream.ask("GET", path, most=most)
             except SendError as error:
                 left -= 1
                 status = error.status if isinstance(error, RefusedError) else None
-                if not left or error.code == "too_large" or status not in {None, 429}:
+                if not left or error.code in {"too_large", "encoded"} or status not in {None, 429}:
                     raise
             await anyio.sleep(self._upstream.poll)
+
+
+async def _body(response: httpx.Response, most: int) -> bytes:
+    """Read a body as it is sent, up to a limit: a few packed bytes may unpack to anything."""
+    coding = response.headers.get("content-encoding", "identity")
+    if coding.strip().lower() not in {"identity", ""}:
+        raise SendError("send", "encoded", "an answer that is not packed", "a packed one")
+    body = io.BytesIO()  # gives its bytes without a copy
+    async for piece in response.aiter_bytes():
+        body.write(piece)
+        if body.tell() > most:
+            raise SendError("send", "too_large", f"at most {most} bytes", "more")
+    return body.getvalue()
 
 
 def _encoded(call: Call | None) -> dict[str, Any]:
@@ -126,13 +149,20 @@ def _encoded(call: Call | None) -> dict[str, Any]:
         return {}
     if call.encoding != "multipart":
         # as ASCII, which carries half a character of a prompt too
-        return {"content": json.dumps(call.payload, allow_nan=False), "headers": {"content-type": "application/json"}}
+        pieces = json_pieces(call.payload)
+        length = str(sum(map(len, pieces)))
+        return {"content": _each(pieces), "headers": {"content-type": "application/json", "content-length": length}}
     files: list[tuple[str, Any]] = []
     for key, value in call.payload.items():
         items = value if isinstance(value, list) else [value]
         name = f"{key}[]" if isinstance(value, list) else key
         files += [(name, _part(key, item)) for item in items if item is not None]
     return {"files": files}
+
+
+async def _each(pieces: list[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
 
 
 def _part(key: str, item: Any) -> tuple[str | None, Any] | tuple[str, bytes, str]:
@@ -150,10 +180,8 @@ def _text(value: Any) -> str:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    from normalizer.strict_json import RepeatedKeyError, strict_json
-
     try:
-        answer = strict_json(body.decode())
+        answer = read_json(body)
     except (ValueError, RecursionError, RepeatedKeyError):
         answer = None
     if not isinstance(answer, dict):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response, StreamingResponse
-
 from normalizer.gateway.server.answers import AnswerError, JsonAnswer, problem, told
 from normalizer.gateway.server.images import is_dry
+from normalizer.run.route import Stored
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from normalizer.gateway.server.jobs import Job, Jobs
     from normalizer.gateway.server.maker import Maker
@@ -32,8 +32,10 @@ class Videos:
         """Answer `POST /v1/videos`."""
         body = await self._planner.read(request)
         plan = await self._planner.plan(body, operation=body.get("operation"), media="video")
-        answer = plan.to_dict() if is_dry(request) else self._jobs.begin(plan, body).to_dict()
-        return told(request, plan, answer)
+        if is_dry(request):
+            return await told(request, plan, plan.to_dict)
+        begun = self._jobs.begin(plan, body).to_dict()
+        return await told(request, plan, lambda: begun)
 
     async def listed(self, request: Request) -> Response:
         """Answer `GET /v1/videos`."""
@@ -59,20 +61,18 @@ class Videos:
             await self._maker.discard(media)
         return JsonAnswer({"id": job.id, "object": "video.deleted", "deleted": True})
 
-    async def content(self, request: Request) -> Response:
-        """Answer `GET /v1/videos/{id}/content`."""
+    async def content(self, request: Request) -> Stored:
+        """Answer `GET /v1/videos/{id}/content`, or with a part of it."""
         job = self._job(request)
         variant = request.query_params.get("variant", "video")
         if variant != "video":
             raise problem("variant", "not_a_word", "video", "another")
         if job.status != "completed":
             raise AnswerError(409, "video_id: the video is not completed", code="video_not_ready", param="video_id")
-        found = await self._maker.open(job.media[0])
-        if found is None:
+        name = await self._maker.found(job.media[0])
+        if name is None:
             raise AnswerError(410, "video_id: the video has expired", code="video_expired", param="video_id")
-        length, pieces = found
-        headers = {"content-length": str(length), "x-content-type-options": "nosniff"}
-        return StreamingResponse(pieces, media_type=job.media[0].content_type or "video/mp4", headers=headers)
+        return Stored(self._maker.store, name)
 
     def _job(self, request: Request) -> Job:
         return self._jobs.get(request.path_params["video_id"])
