@@ -142,21 +142,20 @@ def _settle_file(draft: Draft, wanted: str | None, quality: int | None) -> Step 
 
 
 def source(draft: Draft) -> Item | None:
-    """Give the item that asks for the type of which a step makes another, whoever wished for the step."""
-    offered = draft.target.parameters.get("output_format")
-    items = (draft.items.get(name) for name in ("output_format", "output_compression"))
-    return next((item for item in items if item is not None and item.parameter is offered), None)
+    """Give the item of a compression that asks for another type, of which a step makes what was wished."""
+    item = draft.items.get("output_compression")
+    return item if item is not None and item.parameter is draft.target.parameters.get("output_format") else None
 
 
 def constrain(draft: Draft, item: Item, allowed: Allowed) -> None:
-    """Ask for a type that a condition leaves, the lossless one if it may be; the step makes of it what was wished."""
+    """Ask for a type that a condition leaves where a step makes of it what was wished."""
     offered = item.parameter
     if offered is not draft.target.parameters.get("output_format") or not isinstance(offered, WordsParameter):
         return
     kept = offered.kept(draft, allowed)
     if kept and item.value not in kept:
-        item.value = "png" if "png" in kept else kept[0]
-        item.wire = offered.packed(offered.words[item.value])
+        item.value = kept[0]
+        item.wire = offered.packed(offered.words[kept[0]])
 
 
 def _cannot_convert(draft: Draft, basis: str | None) -> str | None:

@@ -268,6 +268,18 @@ def test_r6_5_conditions_look_at_the_file_type_that_is_sent(asked: dict[str, Any
         assert made.calls[0].payload.get("flag") == (1 if word == types else None), word
 
 
+def test_r6_5_where_no_type_is_sent_conditions_look_at_what_comes() -> None:
+    """A step makes the wished type of the provider's own one; a condition on its name holds."""
+    for word, flag in (("png", 1), ("webp", None)):
+        made = plan(f"{FILES}{{output_format: [{word}]}}, send: {{flag: 1}}}}]", {"output_format": "webp"})
+        assert made.calls[0].payload == ({} if flag is None else {"flag": flag})
+    rule = "rules: [{when: {output_compression: {min: 60}}, send: {flag: 1}}]"
+    made = plan(
+        target(f"parameters: {{output_format: [png, jpeg]}}\n{rule}", spelling=JPEGS), {"output_compression": 70}
+    )
+    assert made.calls[0].payload == {"output_format": "png"}
+
+
 @pytest.mark.parametrize(
     ("asked", "left", "sent"),
     [
@@ -296,6 +308,10 @@ def test_r8_3_videos_are_not_converted() -> None:
     assert (made.calls[0].payload, made.steps) == ({}, ())
     assert sorted(codes(made)) == [("output_compression", "unsupported"), ("output_format", "unsupported")]
     assert all(change.rule == "R8.3" for change in made.adjustments)
+    said = {change.parameter: change.because for change in made.adjustments}
+    assert said["output_format"] == "a video cannot be converted to this file type"
+    made = plan(target("{}", spelling=JPEGS, media="video"), {"output_compression": 50})
+    assert (made.steps, codes(made)) == ((), [("output_compression", "unsupported")])
     made = plan("{}", {"output_format": "png"}, media="video")
     assert modes(made) == {"output_format": "met"}
     made = plan("{}", {"output_compression": 50}, media="video")
