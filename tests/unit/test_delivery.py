@@ -310,8 +310,10 @@ def test_r8_3_videos_are_not_converted() -> None:
     assert all(change.rule == "R8.3" for change in made.adjustments)
     said = {change.parameter: change.because for change in made.adjustments}
     assert said["output_format"] == "a video cannot be converted to this file type"
-    made = plan(target("{}", spelling=JPEGS, media="video"), {"output_compression": 50})
-    assert (made.steps, codes(made)) == ((), [("output_compression", "unsupported")])
+    for own in ("mp4", "webp"):
+        clips = target("{}", spelling=spelling(f"{{delivery: url, format: {own}}}"), media="video")
+        made = plan(clips, {"output_compression": 50})
+        assert (made.steps, codes(made)) == ((), [("output_compression", "unsupported")])
     made = plan("{}", {"output_format": "png"}, media="video")
     assert modes(made) == {"output_format": "met"}
     made = plan("{}", {"output_compression": 50}, media="video")
