@@ -5,32 +5,21 @@ Made from a finished draft, which it never changes: it may be made twice.
 
 from __future__ import annotations
 
-from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.draft import Change, Draft, Entry
+from normalizer import sums
 from normalizer.errors import Problem, shown
-from normalizer.geometry import autos_of, beside
+from normalizer.geometry import beside
 from normalizer.geometry_report import report
 from normalizer.parameters.base import MISSING, mode_of
 from normalizer.parts import Account, Adjustment, Billed, ParameterReport, Resolved, show
 from normalizer.resolve.wish import SCALE, SHAPE
 from normalizer.values.grammar import plain
-from normalizer.values.measure import UNKNOWN, log_cost
+from normalizer.values.measure import added
 from normalizer.values.number import seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from normalizer.resolve.wish import Answer
-
-UNSUPPORTED_LOSS = 1.0
-"""What one parameter that could not be kept adds to the loss."""
-
-UNKNOWN_LOSS = 0.1
-"""What one value sent without known bounds adds to the loss."""
-
-RETIRED = {"retired": "model_retired", "deprecated": "model_deprecated"}
+    from normalizer.draft import Draft, Entry
 
 
 class Sized(NamedTuple):
@@ -85,15 +74,8 @@ def told(
     geometry: Sized, rest: Said, entries: list[Entry], adjustments: list[Adjustment], notes: list[Adjustment]
 ) -> Account:
     """Put together what the geometry says and the rest."""
-    parts = dict(geometry.parts)
-    if rest.seconds_loss:
-        parts["seconds"] = rest.seconds_loss
-    if unsupported := geometry.unsupported + rest.unsupported:
-        parts["unsupported"] = unsupported * UNSUPPORTED_LOSS
-    if unknown := geometry.unverified + rest.unverified:
-        parts["unknown"] = unknown * UNKNOWN_LOSS
-    if rest.values_loss:
-        parts["values"] = rest.values_loss
+    unsupported, unverified = geometry.unsupported + rest.unsupported, geometry.unverified + rest.unverified
+    parts = geometry.parts | sums.losses(rest.seconds_loss, unsupported, unverified, rest.values_loss)
     return Account(
         tuple(map(ParameterReport._make, entries)),
         tuple(adjustments),
@@ -101,29 +83,28 @@ def told(
         Resolved(geometry.ratio, geometry.tier, geometry.size, rest.seconds),
         geometry.expected,
         Billed(geometry.pixels, geometry.tier, rest.results, rest.seconds),
-        sum(parts.values()),
+        added(parts.values()),
         parts,
     )
 
 
-def sized(draft: Draft, render: Callable[[Change], Adjustment] = Change.rendered) -> Sized:
-    """Say what became of size, aspect ratio and resolution; `render` makes the adjustments."""
-    became = report(draft)
-    under = _under(draft)
-    answer, unknown, size = _standing(draft), _open_halves(draft), _native_size(draft)
+def sized(draft: Draft) -> Sized:
+    """Say what became of size, aspect ratio and resolution."""
+    became, under = sums.summed(draft), _under(draft)
+    answer, unknown, size = sums.standing(draft), sums.open_halves(draft), became.size
     ratio = None if answer is None or SHAPE in unknown else answer.form.ratio_text(answer)
     return Sized(
         [_placed(entry, under) for entry in became.entries],
-        [render(change) for change in (*_status(draft, "retired"), *became.changes)],
-        [render(change) for change in (*_status(draft, "deprecated"), *became.notes)],
+        [change.rendered() for change in became.changes],
+        [change.rendered() for change in became.notes],
         ratio,
         None if answer is None or SCALE in unknown else answer.form.tier_text(answer),
         None if size is None else f"{size[0]}x{size[1]}",
-        draft.resized or size,
+        became.expected,
         None if size is None else size[0] * size[1],
-        _geometry_loss(draft),
-        sum(entry[1] == "unsupported" for entry in became.entries),
-        int(draft.answer is not None and draft.answer.unverified),
+        became.parts,
+        became.unsupported,
+        became.unverified,
     )
 
 
@@ -137,17 +118,18 @@ def said(draft: Draft) -> Said:
     constants: list[Entry] = [(path, "constant", None, {path: value}, True) for path, value in draft.fixed]
     asked = [entry for entry in entries if entry[0] in draft.request]
     unasked = [entry for entry in entries if entry[0] not in draft.request] + constants
+    became = sums.beside(draft)
     return Said(
         [_placed(entry, under) for entry in asked],
         [_placed(entry, under) for entry in unasked],
-        [change.rendered() for change in draft.changes],
+        [change.rendered() for change in became.changes],
         [change.rendered() for change in draft.notes],
         _length(draft),
         sum(draft.counts),
-        _seconds_loss(draft),
-        sum(not item.exact for name, item in draft.items.items() if name != "seconds") * UNKNOWN_LOSS,
-        sum(entry[1] == "unsupported" for entry in draft.entries),
-        draft.unverified,
+        became.seconds,
+        became.values,
+        became.unsupported,
+        became.unverified,
     )
 
 
@@ -199,54 +181,6 @@ def _item_entry(draft: Draft, name: str) -> Entry:
     return item.key, mode, item.asked, sent, item.exact
 
 
-def _status(draft: Draft, wanted: str) -> list[Change]:
-    target = draft.target
-    if target.status != wanted:
-        return []
-    because = f"use {target.replaced_by} instead" if target.replaced_by else None
-    return [Change("model", RETIRED[wanted], target.model, None, "R11.3", because=because)]
-
-
-def _standing(draft: Draft) -> Answer | None:
-    """Give what comes out: the answer, or what the default gives where nothing of it is sent."""
-    standing = draft.target.standing
-    if draft.input_size is not None and standing is not None and standing.form.follows_input:
-        standing = draft.target.geometry.standing(draft.input_size)
-    if draft.answer is None or (not draft.carried and standing is not None and standing.form.fields):
-        return standing
-    return draft.answer
-
-
-def _open_halves(draft: Draft) -> set[str]:
-    """Tell which halves nobody can know: left to the provider, omitted by a condition, or without a default."""
-    if "geometry" in draft.native:
-        return {SHAPE, SCALE}
-    halves = draft.omitted & {SHAPE, SCALE}
-    for key in draft.autos:  # the provider's word leaves a half open; without one the default comes out (R1.5)
-        if autos_of(draft, key):
-            halves |= {SHAPE, SCALE} if key == "size" else {key}
-    answer = _standing(draft)
-    if answer is None:
-        return halves
-    if answer is not draft.answer:
-        if answer.assumed is not None:
-            # where one field takes both halves, one of them alone cannot be asked for again
-            both = answer.assumed == "size" or answer.form.mixes
-            halves |= {SHAPE, SCALE} if both else {answer.assumed}
-        geometry = draft.target.geometry
-        if len(geometry.forms) > 1:  # which of them the provider takes, only a default says
-            default = geometry.default
-            halves |= {half for half, known in ((SHAPE, default.shape), (SCALE, default.scale)) if known is None}
-    return halves - answer.form.certain - (draft.carried - draft.omitted)
-
-
-def _native_size(draft: Draft) -> tuple[int, int] | None:
-    answer = _standing(draft)
-    if answer is None or _open_halves(draft):
-        return None
-    return answer.size
-
-
 def _length(draft: Draft) -> float | None:
     item = draft.items.get("seconds")
     if item is not None:
@@ -256,31 +190,3 @@ def _length(draft: Draft) -> float | None:
         return None
     units = seconds(parameter.default)
     return None if units is None else plain(units)
-
-
-def _geometry_loss(draft: Draft) -> dict[str, float]:
-    """Add up how far the size is from the wish (R10.1)."""
-    parts: dict[str, float] = {}
-    answer, wish, same = draft.answer, draft.wish, (1, 1)
-    if answer is None:
-        return parts
-    if draft.resized is not None:
-        if draft.enlarged and answer.size is not None:
-            parts["enlarged"] = log(max(draft.resized[0] / answer.size[0], draft.resized[1] / answer.size[1]))
-        return parts
-    # what a condition leaves unsent cannot be known (R3.6)
-    shape = UNKNOWN if SHAPE in draft.omitted else answer.shape_distance
-    scale = UNKNOWN if SCALE in draft.omitted else answer.scale_distance
-    if wish.shape is not None and shape is not None and shape[0] != shape[1]:
-        parts["shape"] = log_cost(shape, same)
-    if wish.scale is not None and scale is not None and scale[0] != scale[1]:
-        parts["scale"] = log_cost(same, scale)
-    return parts
-
-
-def _seconds_loss(draft: Draft) -> float:
-    item = draft.items.get("seconds")
-    asked = None if item is None or item.asked is None else seconds(item.asked)
-    if item is not None and asked and type(item.value) is int and item.value > 0 and item.value != asked:
-        return abs(log(item.value / asked))
-    return 0.0

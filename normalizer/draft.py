@@ -39,6 +39,16 @@ class Change(NamedTuple):
     alternatives: Alternatives | None = None
     because: str | None = None
 
+    @property
+    def shape_distance(self) -> float | None:
+        """The shape distance as callers see it."""
+        return None if self.shape is None else self.shape[0] / self.shape[1]
+
+    @property
+    def scale_distance(self) -> float | None:
+        """The scale distance as callers see it."""
+        return None if self.scale is None else self.scale[0] / self.scale[1]
+
     def rendered(self) -> Adjustment:
         """Make the adjustment that callers see."""
         return Adjustment(
@@ -47,8 +57,8 @@ class Change(NamedTuple):
             self.asked,
             self.used,
             self.rule,
-            None if self.shape is None else self.shape[0] / self.shape[1],
-            None if self.scale is None else self.scale[0] / self.scale[1],
+            self.shape_distance,
+            self.scale_distance,
             () if self.alternatives is None else self.alternatives(),
             self.because,
         )

@@ -8,7 +8,7 @@ from typing import Any
 BROUGHT_BY = {
     **dict.fromkeys(("PIL", "anyio", "httpx", "itsdangerous"), "param-normalizer[run]"),
     **dict.fromkeys(("starlette", "uvicorn", "python_multipart", "av"), "param-normalizer[serve]"),
-    **dict.fromkeys(("pyarrow", "polars", "zstandard"), "param-normalizer[batch]"),
+    **dict.fromkeys(("pyarrow", "numpy", "polars", "zstandard"), "param-normalizer[batch]"),
     **dict.fromkeys(("jinja2", "markdown_it"), "param-normalizer[docs]"),
     "pyspark": "param-normalizer[spark]",
     "litellm": "litellm[proxy]",

@@ -33,11 +33,11 @@ _STAND_INS = ("<{}>", "https://example.com/{}", "data:image/png;base64,AAAA")
 class Alike:
     """Requests to one target with the same keys in the same order.
 
-    `kind` is `None` where only the engine can tell. `separable` says that the size and the rest decide nothing about
-    each other, so that each can be remembered by itself.
+    `kind` is `None` where only the engine can tell. `separable` says that the size and the rest can be remembered each
+    by itself; `bound` that a condition looks at what is sent of the size.
     """
 
-    __slots__ = ("carried", "kind", "names", "readers", "separable", "target")
+    __slots__ = ("bound", "carried", "kind", "names", "readers", "separable", "target")
 
     def __init__(self, target: Target, names: tuple[str, ...], readers: Mapping[str, Reader]) -> None:
         self.target = target
@@ -46,8 +46,8 @@ class Alike:
         self.kind = Kind(names, readers, None, 0) if _is_ordinary(target, names, readers) else None
         self.carried = frozenset(name for name in names if name not in readers or readers[name].carries)
         mixed = "size" in names and not SIZES.isdisjoint(set(names) - {"size"})
-        bound = not rules.names_of(target.rules).isdisjoint(rules.SIZES)
-        self.separable = not bound and not mixed and not SIZES.isdisjoint(names)
+        self.bound = not rules.names_of(target.rules).isdisjoint(rules.SIZES)
+        self.separable = not mixed and not SIZES.isdisjoint(names)
 
     def spelled(self, values: tuple[Any, ...]) -> Key | None:
         """Give a key by the very spelling of what decides; nothing where something carried is out of the ordinary."""

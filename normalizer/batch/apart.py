@@ -1,30 +1,41 @@
 """A verdict put together of two: what a size comes to, and what is said of everything else.
 
-Where no condition of the target binds the two, neither decides anything about the other, and their combinations are
-many more than they are themselves.
+Where no condition of the target binds the two, neither decides anything about the other. Where one does, it looks at
+what is sent of a size, so that the rest is remembered beside that. Either way their combinations are many more than
+they are themselves.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalizer.account import UNKNOWN_LOSS, UNSUPPORTED_LOSS, sized
-from normalizer.batch.verdict import Codes, Verdict, codes_of, distances_of, status_of
-from normalizer.quick.kind import wish_of
-from normalizer.quick.outcome import worked_out
+from normalizer.batch.verdict import Codes, Status, Verdict, codes_of, distances_of, status_of
+from normalizer.resolve.wish import BOTH
+from normalizer.sums import beside, losses
+from normalizer.values.measure import added, log_cost
 
 if TYPE_CHECKING:
-    from normalizer.draft import Change
-    from normalizer.parts import Adjustment
-    from normalizer.plan import Plan
+    from normalizer.batch.sizes import Sizes, Sort
+    from normalizer.draft import Draft
     from normalizer.quick.kind import Tokens
-    from normalizer.target import Target
 
 MOST = 4096
+NEAR = (1.0, 1.0)
+"""The distances where nothing is known to be off."""
+
+
+class Frame(NamedTuple):
+    """All of a verdict but the distances and pixels of its size. `losses` are added to those of the size, in order."""
+
+    status: Status
+    codes: Codes
+    distances: tuple[float, float]
+    losses: tuple[float, ...]
+    calls: int
 
 
 class Rest(NamedTuple):
-    """What is said of everything but the size."""
+    """What is said of everything but the size; `frames` are what it comes to with each sort of sizes."""
 
     codes: Codes
     inexact: bool
@@ -34,114 +45,77 @@ class Rest(NamedTuple):
     unverified: int
     values: float
     calls: int
+    frames: dict[int, Frame]
 
-
-class Geometry(NamedTuple):
-    """What is said of a size."""
-
-    codes: Codes
-    inexact: bool
-    distances: tuple[float, float]
-    parts: tuple[float, ...]
-    unsupported: int
-    unverified: int
-    expected: tuple[int, int] | None
-    said: int
-    names: frozenset[str]
-
-
-class Sizes:
-    """What is said of sizes at one target, whatever stands beside them. What is kept is bounded."""
-
-    __slots__ = ("_known", "target")
-
-    def __init__(self, target: Target) -> None:
-        self.target = target
-        self._known: dict[Tokens, Geometry] = {}
-
-    def of(self, sizes: Tokens) -> Geometry:
-        """Say what a size comes to."""
-        known = self._known.get(sizes)
+    def frame(self, sort: Sort) -> Frame:
+        """Put a frame together."""
+        known = None if sort.place is None else self.frames.get(sort.place)
         if known is not None:
             return known
-        draft, _ = worked_out(self.target, wish_of(sizes))
-        shown = sized(draft, _briefly)
-        made = Geometry(
-            codes_of(shown.adjustments),
-            bool(shown.adjustments) or any(not entry[4] for entry in shown.entries),
-            distances_of(shown.adjustments),
-            tuple(shown.parts.values()),
-            shown.unsupported,
-            shown.unverified,
-            shown.expected,
-            len(shown.adjustments),
-            frozenset(entry[0] for entry in shown.entries),
+        unsupported, unverified = sort.unsupported + self.unsupported, sort.unverified + self.unverified
+        made = Frame(
+            status_of(sort.inexact or self.inexact, unsupported > 0),
+            tuple(dict.fromkeys((*sort.codes, *self.codes))),
+            self.distances,
+            tuple(losses(self.seconds, unsupported, unverified, self.values).values()),
+            self.calls,
         )
-        if len(self._known) >= MOST:
-            self._known.clear()
-        self._known[sizes] = made
+        if sort.place is not None:
+            self.frames[sort.place] = made
         return made
 
 
-def _briefly(change: Change) -> Adjustment:
-    """Leave out the alternatives, which nobody reads here and which take long to find."""
-    return change._replace(alternatives=None).rendered()
-
-
 class Apart:
-    """The verdicts on requests of one group, in two halves."""
+    """The verdicts on requests of one group, in two halves. `bound` says that a condition looks at what is sent."""
 
-    __slots__ = ("_rests", "_sizes")
+    __slots__ = ("_bound", "_rests", "_where", "sizes")
 
-    def __init__(self, sizes: Sizes) -> None:
-        self._sizes = sizes
-        self._rests: dict[Tokens, Rest] = {}
+    def __init__(self, sizes: Sizes, *, bound: bool) -> None:
+        target = sizes.target
+        self.sizes = sizes
+        self._bound = bound
+        self._where = target.model, target.provider, target.operation
+        self._rests: dict[tuple[Tokens, int | None], Rest] = {}
 
-    def learn(self, sizes: Tokens, rest: Tokens, plan: Plan) -> None:
-        """Take what a plan says beside its size."""
-        size = self._sizes.of(sizes)
-        parts = plan.loss_parts
-        changes = plan.adjustments[size.said :]
+    def learn(self, sizes: Tokens, rest: Tokens, draft: Draft) -> None:
+        """Take what a finished draft says beside its size, unless a condition changed what is sent of the size."""
+        if draft.restricted or not draft.omitted.isdisjoint(BOTH):
+            return
+        sort, *_ = self.sizes.of(sizes)
+        if self._bound and sort.offer is None:
+            return
+        said = beside(draft)
         if len(self._rests) >= MOST:
             self._rests.clear()
-        self._rests[rest] = Rest(
-            codes_of(changes),
-            bool(changes) or any(not told.exact for told in plan.parameters if told.name not in size.names),
-            distances_of(changes),
-            parts.get("seconds", 0.0),
-            round(parts.get("unsupported", 0.0) / UNSUPPORTED_LOSS) - size.unsupported,
-            round(parts.get("unknown", 0.0) / UNKNOWN_LOSS) - size.unverified,
-            parts.get("values", 0.0),
-            len(plan.calls),
+        self._rests[rest, sort.offer if self._bound else None] = Rest(
+            codes_of(said.changes),
+            bool(said.changes) or not said.exact,
+            distances_of(said.changes),
+            said.seconds,
+            said.unsupported,
+            said.unverified,
+            said.values,
+            len(draft.calls),
+            {},
         )
+
+    def rest(self, rest: Tokens, sort: Sort) -> Rest | None:
+        """Give what was said of the rest beside sizes of a sort; nothing where it was not seen before."""
+        if not self._bound:
+            return self._rests.get((rest, None))
+        return None if sort.offer is None else self._rests.get((rest, sort.offer))
 
     def verdict(self, sizes: Tokens, rest: Tokens) -> Verdict | None:
         """Put a verdict together; nothing where the rest was not seen before."""
-        other = self._rests.get(rest)
+        sort, shape, scale, expected = self.sizes.of(sizes)
+        other = self.rest(rest, sort)
         if other is None:
             return None
-        size = self._sizes.of(sizes)
-        # in the order in which a plan adds them up: sums of floats depend on it
-        losses = [*size.parts]
-        if other.seconds:
-            losses.append(other.seconds)
-        unsupported, unverified = size.unsupported + other.unsupported, size.unverified + other.unverified
-        if unsupported:
-            losses.append(unsupported * UNSUPPORTED_LOSS)
-        if unverified:
-            losses.append(unverified * UNKNOWN_LOSS)
-        if other.values:
-            losses.append(other.values)
-        target = self._sizes.target
-        return Verdict(
-            status_of(size.inexact or other.inexact, unsupported > 0),
-            (target.model, target.provider, target.operation),
-            size.codes if not other.codes else tuple(dict.fromkeys((*size.codes, *other.codes))),
-            distances=(
-                max(size.distances[0], other.distances[0]),
-                max(size.distances[1], other.distances[1]),
-            ),
-            expected_size=size.expected,
-            loss=sum(losses),
-            calls=other.calls,
-        )
+        status, codes, distances, more, calls = other.frame(sort)
+        if scale != 1:
+            more = (log_cost(1, scale), *more)
+        if shape != 1:
+            more = (log_cost(shape, 1), *more)
+        if distances != NEAR:
+            shape, scale = max(shape, distances[0]), max(scale, distances[1])
+        return Verdict(status, self._where, codes, (shape, scale), expected, added(more), calls)

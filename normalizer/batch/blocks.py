@@ -50,11 +50,11 @@ class Block(NamedTuple):
             return
         parse = fast_parser()
         for number, line in enumerate(self.lines.split(b"\n"), self.first):
-            if not line or line.isspace():
-                continue
             try:
                 row = parse(line)
             except (ValueError, RecursionError):
+                if not line.strip():
+                    continue
                 row = parsed(line)
             yield number, row
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from array import array
 from typing import TYPE_CHECKING, Any
 
 from normalizer.batch.alike import Alike, Key
-from normalizer.batch.apart import Apart, Sizes
-from normalizer.batch.verdict import Verdict, broken, of_error, of_plan
-from normalizer.engine import normalize, planned, work_out
+from normalizer.batch.apart import Apart
+from normalizer.batch.sizes import Sizes
+from normalizer.batch.verdict import Verdict, broken, of_draft, of_error, of_plan
+from normalizer.engine import normalize, work_out
 from normalizer.errors import NormalizationError
 from normalizer.operation import operation_of
 from normalizer.policy import DEFAULT
@@ -28,6 +30,9 @@ MOST_VERDICTS = 65_536
 """So many verdicts are remembered; then they are forgotten, and what comes is judged anew."""
 
 MOST_GROUPS = 4096
+
+CAME = 1 << 16
+"""Of so many keys that came once a trace is kept: a verdict that is put together is remembered the second time."""
 
 _NULL_SAYS_NOTHING = frozenset((*UNIFIED, *ALIASES, "model", "provider", "operation"))
 """Under these names null is the same as nothing (R1.2)."""
@@ -77,6 +82,7 @@ class Judge:
         self._sizes: dict[int, Sizes] = {}
         self._readers: dict[int, tuple[Target, Mapping[str, Reader]]] = {}
         self._count = 0
+        self._came = array("q", bytes(8 * CAME))
 
     def verdict(self, request: Any) -> Verdict:
         """Judge one request; a value that is none is an error like any other."""
@@ -120,7 +126,11 @@ class Judge:
         if apart is not None:
             verdict = apart.verdict(sizes, rest)
             if verdict is not None:
-                return self._remembered(group, key, verdict)
+                trace, place = hash(key), hash(key) % CAME
+                if self._came[place] == trace:
+                    return self._remembered(group, key, verdict)
+                self._came[place] = trace
+                return verdict
         return self._remembered(group, key, self._by_stand_in(group, key, request))
 
     def plan(self, request: dict[str, Any]) -> Plan:
@@ -137,15 +147,20 @@ class Judge:
         where = alike.target.model, alike.target.provider, alike.target.operation
         try:
             # the engine's own way: nothing is to be remembered of a plan that is made once
-            plan = planned(work_out(stand_in, alike.target, self.policy or DEFAULT))
+            draft = work_out(stand_in, alike.target, self.policy or DEFAULT)
         except NormalizationError as error:
             return of_error(error, where)
         if key is not None and alike.separable and self.policy is None and not self.payloads:
             if group.apart is None:
-                sizes = self._sizes.setdefault(id(alike.target), Sizes(alike.target))
-                group.apart = Apart(sizes)
-            group.apart.learn(*key, plan)
-        return of_plan(plan, json.dumps(plan.calls[0].payload) if self.payloads else None)
+                group.apart = Apart(self._sizes_of(alike.target), bound=alike.bound)
+            group.apart.learn(*key, draft)
+        return of_draft(draft, json.dumps(draft.calls[0].payload) if self.payloads else None)
+
+    def _sizes_of(self, target: Target) -> Sizes:
+        sizes = self._sizes.get(id(target))
+        if sizes is None:
+            sizes = self._sizes[id(target)] = Sizes(target)
+        return sizes
 
     def _judged(self, request: dict[str, Any]) -> Verdict:
         """Judge by the request's own plan, and keep nothing."""

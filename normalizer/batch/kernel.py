@@ -10,26 +10,32 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.blocks import without_nulls
 from normalizer.batch.codes import Combiner
+from normalizer.batch.many_picks import NONE
 from normalizer.batch.table import Verdicts
+from normalizer.batch.together import Together
 from normalizer.extras import needed
 
 if TYPE_CHECKING:
-    from normalizer.batch.codes import Batch
     from normalizer.batch.judge import Judge
+    from normalizer.batch.together import Half
     from normalizer.batch.verdict import Verdict
 
 MOST_VERDICTS = 1 << 17
 """So many combinations, and so many verdicts, are remembered."""
 
-ALONE = -1
-"""Stands for a combination whose rows are judged one by one: what is carried in them may decide."""
+FEW = 16
+"""So few new combinations are judged one by one."""
 
 
 class Judged(NamedTuple):
-    """Verdicts, and for each row of a batch which of them it has (an Arrow array of their places)."""
+    """For each row of a batch the place of its verdict (an Arrow array), and the table that has them."""
 
-    verdicts: list[Verdict]
+    table: Verdicts
     places: Any
+
+    def verdict(self, place: int) -> Verdict:
+        """Give the verdict at a place; good until the next batch is judged."""
+        return self.table.verdict(place)
 
 
 class Kernel:
@@ -48,12 +54,24 @@ class Kernel:
 
     def __init__(self, judge: Judge, *, plain: bool = False) -> None:
         self._judge = judge
-        self._pa = needed("pyarrow")
-        self._pc = needed("pyarrow.compute")
+        self._pa, self._pc, self._np = needed("pyarrow"), needed("pyarrow.compute"), needed("numpy")
         self._table = Verdicts(self._pa, plain=plain)
+        self._together = Together(judge, self._table, self._pa, self._np)
         self._combiner: Combiner | None = None
         self._columns: Any = None
-        self._known: dict[int, int] = {}
+        self._forget()
+        self._forget_rests()
+
+    def _forget(self) -> None:
+        """Forget which verdicts the combinations have."""
+        self._numbers = self._pa.array([], self._pa.int64())
+        self._known = self._pa.array([], self._pa.int32())
+        self._some_alone = False
+
+    def _forget_rests(self) -> None:
+        """Forget what is known of combinations without their sizes."""
+        self._halves: dict[int, Half | None] = {}
+        self._sizeless: dict[int, Verdict | None] = {}
 
     @property
     def schema(self) -> Any:
@@ -66,64 +84,103 @@ class Kernel:
 
     def judged(self, batch: Any) -> Judged:
         """Judge a batch, and give the verdicts themselves; their places are good until the next batch."""
-        places = self._places(batch)
-        return Judged(self._table.verdicts, places)
+        return Judged(self._table, self._places(batch))
 
     def _places(self, batch: Any) -> Any:
         """Judge the rows of a batch, each distinct combination of what decides once."""
-        if len(self._table.verdicts) > MOST_VERDICTS or len(self._known) > MOST_VERDICTS:
+        pa, pc = self._pa, self._pc
+        if max(len(self._table), len(self._numbers), len(self._halves), len(self._sizeless)) > MOST_VERDICTS:
             self._table.clear()
-            self._known.clear()
-        if any(self._pa.types.is_nested(kind) for kind in batch.schema.types):
+            self._forget()
+            self._forget_rests()
+        if any(pa.types.is_nested(kind) for kind in batch.schema.types):
             return self._one_by_one(batch)  # lists and structures are not compared
-        found = self._combined(batch)
+        combiner = self._combiner_of(batch.schema)
+        found = combiner.combine(batch)
         if found is None:
             return self._one_by_one(batch)
-        known = self._known
-        for number in found.numbers:
-            if number not in known:
-                known[number] = self._shared(number)
-        places = [known[number] for number in found.numbers]
-        spread = self._pa.array(places, self._pa.int32()).take(found.places)
-        return self._some_alone(batch, spread) if ALONE in places else spread
+        if combiner.rest_changed:
+            self._forget_rests()
+        if combiner.changed:
+            self._forget()
+        combiner.changed = combiner.rest_changed = False
+        numbers = pa.array(found)
+        at = pc.index_in(numbers, self._numbers)
+        if at.null_count:
+            new, known = pc.is_null(at), len(self._numbers)
+            distinct = numbers.filter(new).dictionary_encode()
+            self._learn(combiner, distinct.dictionary)
+            at = pc.replace_with_mask(at, new, pc.add(distinct.indices, pa.scalar(known, pa.int32())))
+        places = self._known.take(at)
+        if not self._some_alone:
+            return places
+        # what is carried in these rows may decide
+        mask = pc.equal(places, NONE)
+        return pc.replace_with_mask(places, mask, self._one_by_one(batch.filter(mask)))
 
-    def _combined(self, batch: Any) -> Batch | None:
-        if self._combiner is None or self._columns != batch.schema:
-            self._combiner = Combiner(batch.schema, self._pa, self._pc)
-            self._columns = batch.schema
-        found = self._combiner.combine(batch)
-        if self._combiner.changed:
-            self._combiner.changed = False
-            self._known.clear()
-        return found
+    def _combiner_of(self, schema: Any) -> Combiner:
+        if self._combiner is None or self._columns != schema:
+            self._combiner = Combiner(schema, self._pa, self._pc, self._np)
+            self._columns = schema
+        return self._combiner
 
-    def _shared(self, number: int) -> int:
-        """Judge one combination, and give the place of its verdict."""
-        combiner, judge = self._combiner, self._judge
-        if combiner is None:
-            return ALONE
+    def _learn(self, combiner: Combiner, numbers: Any) -> None:
+        """Judge combinations that are new."""
+        pa, new = self._pa, numbers.to_numpy()
+        places = self._many(combiner, new) if len(new) > FEW else self._np.full(len(new), NONE, self._np.int32)
+        single = self._np.flatnonzero(places == NONE)
+        places[single] = [self._single(combiner, number) for number in new[single].tolist()]
+        self._some_alone = self._some_alone or bool((places == NONE).any())
+        self._numbers = pa.concat_arrays([self._numbers, numbers])
+        self._known = pa.concat_arrays([self._known, pa.array(places)])
+
+    def _many(self, combiner: Combiner, new: Any) -> Any:
+        """Give the places of those verdicts that can be put together, `NONE` for the others."""
+        np, size = self._np, combiner.size
+        places = np.full(len(new), NONE, np.int32)
+        if size is None:
+            return places
+        sides = size.sides[new & ((1 << size.bits) - 1)]
+        plain = np.flatnonzero(sides[:, 0])
+        rests, first, which = np.unique(new[plain] >> size.bits, return_index=True, return_inverse=True)
+        halves = self._halves
+        for rest, at in zip(rests.tolist(), plain[first].tolist(), strict=True):
+            if rest not in halves:
+                row = self._row(combiner, int(new[at]))
+                halves[rest] = None if row is None else self._together.half(row)
+        found = [halves[rest] for rest in rests.tolist()]
+        places[plain] = self._together.places(found, which, sides[plain, 0], sides[plain, 1])
+        return places
+
+    def _single(self, combiner: Combiner, number: int) -> int:
+        """Judge one combination, and give the place of its verdict; `NONE` where its rows are judged one by one."""
+        rest, code = (0, 1) if combiner.size is None else divmod(number, 1 << combiner.size.bits)
+        if code == 0 and rest in self._sizeless:
+            verdict = self._sizeless[rest]
+        else:
+            row = self._row(combiner, number)
+            verdict = None if row is None else self._judge.verdict(row)
+            if code == 0:
+                self._sizeless[rest] = verdict
+        return NONE if verdict is None else self._table.place(verdict)
+
+    def _row(self, combiner: Combiner, number: int) -> dict[str, Any] | None:
+        """Give the row that stands for a combination, if its verdict is that of all of them."""
         row = combiner.row(number)
-        carried = [name for name in combiner.spans if name in row]
-        group = judge.group(row) if carried else None
-        if carried and (group is None or (group.always is None and not self._is_only_carried(group, carried))):
-            return ALONE
-        return self._table.place(judge.verdict(row))
-
-    def _is_only_carried(self, group: Any, carried: list[str]) -> bool:
-        """Tell whether everything between the least and the most of these decides alike."""
-        alike = group.alike
-        if alike.kind is None or self._combiner is None:
-            return False
-        readers = [(alike.readers.get(name), self._combiner.spans[name]) for name in carried]
-        return all(
-            reader is None or reader.read is None or None not in map(reader.read, span) for reader, span in readers
-        )
-
-    def _some_alone(self, batch: Any, places: Any) -> Any:
-        """Judge those rows by themselves whose combination has no verdict."""
-        mask = self._pc.equal(places, ALONE)
-        return self._pc.replace_with_mask(places, mask, self._one_by_one(batch.filter(mask)))
+        spans = {name: span for name, span in combiner.spans.items() if name in row}
+        group = self._judge.group(row) if spans else None
+        if spans and (group is None or (group.always is None and not _are_only_carried(group.alike, spans))):
+            return None
+        return row
 
     def _one_by_one(self, batch: Any) -> Any:
         rows = map(without_nulls, batch.to_pylist())
         return self._pa.array([self._table.place(self._judge.verdict(row)) for row in rows], self._pa.int32())
+
+
+def _are_only_carried(alike: Any, spans: dict[str, tuple[Any, Any]]) -> bool:
+    """Tell whether everything between the least and the most of these decides alike."""
+    if alike.kind is None:
+        return False
+    readers = [(alike.readers.get(name), span) for name, span in spans.items()]
+    return all(reader is None or reader.read is None or None not in map(reader.read, span) for reader, span in readers)

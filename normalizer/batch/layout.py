@@ -40,6 +40,8 @@ class Layout:
         if type(row) is not dict:
             return row if isinstance(row, Broken) else Broken("bad_request", "expected an object")
         if self.request_field is None:
+            if self.model_field is None and _OF_KNOWN_LOGS.isdisjoint(row):
+                return row
             found = recognised(row)
         else:
             found = _opened(_at(row, self.request_field))

@@ -99,55 +99,57 @@ class Worker:
 
     def judge(self, block: Block, part: Part) -> None:
         """Judge the rows of a block."""
-        wanted = self._wanted
-        told = wanted.bad if wanted.findings else ()
-        asked = self._other is not None or self._ranker is not None
-        seen: dict[int, list[Any]] = {}
-        for number, request, verdict in self._verdicts(block):
-            entry = seen.get(id(verdict))
-            if entry is None:
-                seen[id(verdict)] = [1, number, verdict]
-            else:
-                entry[0] += 1
-            if verdict.status in told:
-                self._tell(part, block.file, number, verdict, request)
-            if asked:
-                self._ask(part, verdict, request)
-        for count, number, verdict in seen.values():
-            part.summary.add(verdict, block.file, number, count)
-            part.rows += count
+        if block.batch is not None and self._wanted.layout.is_plain(block.batch.schema.names):
+            self._by_kernel(block, part)
+        else:
+            self._by_rows(block, part)
         part.size += block.size
         if block.failed is not None:
             part.failed = block.file, block.first, block.failed
 
-    def _verdicts(self, block: Block) -> Iterator[tuple[int, Any, Verdict]]:
-        """Give number, request and verdict of each row that is looked at."""
-        share, layout, judge = self._wanted.share, self._wanted.layout, self._judge.verdict
-        if block.batch is not None and layout.is_plain(block.batch.schema.names):
-            yield from self._by_kernel(block)
-            return
-        request_of = layout.request
+    def _by_rows(self, block: Block, part: Part) -> None:
+        """Judge row by row. All of it is in one loop, which is where the time of a log goes."""
+        wanted, verdict_on, request_of = self._wanted, self._judge.verdict, self._wanted.layout.request
+        share, told, summary = wanted.share, self._told, part.summary
         for number, row in block.read():
-            if share < 1 and int(number * share) == int((number - 1) * share):
+            if share < 1 and not _is_looked_at(number, share):
                 continue
             request = request_of(row)
-            yield number, request, BROKEN[request.code] if type(request) is Broken else judge(request)
+            verdict = BROKEN[request.code] if type(request) is Broken else verdict_on(request)
+            seen = summary.seen.get(id(verdict)) or summary.begin(verdict, block.file, number)
+            seen[0] += 1
+            part.rows += 1
+            if verdict.status in told:
+                self._look_closer(part, block.file, number, request, verdict)
 
-    def _by_kernel(self, block: Block) -> Iterator[tuple[int, Any, Verdict]]:
+    def _by_kernel(self, block: Block, part: Part) -> None:
         """Judge a batch of columns; a row is made of them only where it is told or asked about."""
         if self._kernel is None:
             from normalizer.batch.kernel import Kernel
 
             self._kernel = Kernel(self._judge)
-        verdicts, places = self._kernel.judged(block.batch)
-        share, all_needed = self._wanted.share, self._other is not None or self._ranker is not None
-        needed = [all_needed or verdict.status in self._wanted.bad for verdict in verdicts]
-        for number, place in enumerate(places.to_pylist(), block.first):
-            if share < 1 and int(number * share) == int((number - 1) * share):
+        judged, share, told = self._kernel.judged(block.batch), self._wanted.share, self._told
+        for number, place in enumerate(judged.places.to_pylist(), block.first):
+            if share < 1 and not _is_looked_at(number, share):
                 continue
-            told = needed[place] and self._wanted.findings
-            row = block.batch.slice(number - block.first, 1).to_pylist()[0] if told or all_needed else {}
-            yield number, without_nulls(row), verdicts[place]
+            verdict = judged.verdict(place)
+            part.summary.add(verdict, block.file, number)
+            part.rows += 1
+            if verdict.status in told:
+                row = block.batch.slice(number - block.first, 1).to_pylist()[0]
+                self._look_closer(part, block.file, number, without_nulls(row), verdict)
+
+    @property
+    def _told(self) -> tuple[str, ...]:
+        """The statuses of rows at which more is to be done than to count them."""
+        if self._other is not None or self._ranker is not None:
+            return STATUSES
+        return self._wanted.bad if self._wanted.findings else ()
+
+    def _look_closer(self, part: Part, file: str, number: int, request: Any, verdict: Verdict) -> None:
+        if self._wanted.findings and verdict.status in self._wanted.bad:
+            self._tell(part, file, number, verdict, request)
+        self._ask(part, verdict, request)
 
     def _tell(self, part: Part, file: str, number: int, verdict: Verdict, request: Any) -> None:
         if self._wanted.findings < 0 or len(part.findings) < self._wanted.findings:
@@ -185,6 +187,11 @@ def parts_of(files: Iterable[LogFile], catalog: Catalog, wanted: Wanted, *, jobs
         worker.judge(block, part)
         yield Part(rows=part.rows, findings=part.findings, size=part.size, failed=part.failed)
     yield whole
+
+
+def _is_looked_at(number: int, share: float) -> bool:
+    """Tell whether a row belongs to a sample of this share."""
+    return int(number * share) != int((number - 1) * share)
 
 
 _worker: list[Worker] = []

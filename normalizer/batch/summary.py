@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from normalizer.batch.verdict import ROW, STATUSES
 
 if TYPE_CHECKING:
-    from normalizer.batch.verdict import Verdict
+    from normalizer.batch.verdict import Codes, Status, Verdict
 
 EDGES = (1.0, 1.01, 1.03, 1.1, 1.25, 1.5, 2.0)
 """Where the bars of the histogram of shape distances begin: the first is no distance at all."""
@@ -43,6 +43,23 @@ class Worst(NamedTuple):
     place: Place
 
 
+Seen = list[Any]
+"""How many rows have a verdict, the verdict, and the file and line of the first of them."""
+
+NO_DISTANCE = Worst(1.0, None, Place("", 0))
+
+
+class _Alike:
+    """Rows of one status and target with the same codes: how many, their losses together, and the first of them."""
+
+    __slots__ = ("count", "first", "loss")
+
+    def __init__(self, first: Place) -> None:
+        self.count = 0
+        self.loss = 0.0
+        self.first = first
+
+
 class Summary:
     """Counts of a log. Add verdicts, then read; two summaries of parts of a log can be merged.
 
@@ -63,18 +80,20 @@ class Summary:
         self._codes: Counter[str] = Counter()
         self._examples: dict[str, Place] = {}
         self._shapes = [0] * len(EDGES)
-        self._worst: dict[str, Worst] = {}
-        self._seen: dict[int, list[Any]] = {}
+        self._worst = {"scale": NO_DISTANCE, "shape": NO_DISTANCE}
+        self.seen: dict[int, Seen] = {}
 
     def add(self, verdict: Verdict, file: str, line: int, count: int = 1) -> None:
         """Count a verdict on so many rows; named is the first of them."""
-        entry = self._seen.get(id(verdict))
-        if entry is not None:
-            entry[0] += count
-            return
-        if len(self._seen) >= MOST_COUNTED:
+        seen = self.seen.get(id(verdict)) or self.begin(verdict, file, line)
+        seen[0] += count
+
+    def begin(self, verdict: Verdict, file: str, line: int) -> Seen:
+        """Begin to count a verdict that is not among those `seen`: the first number of what is given is raised."""
+        if len(self.seen) >= MOST_COUNTED:
             self._fold()
-        self._seen[id(verdict)] = [count, verdict, Place(file, line)]
+        seen = self.seen[id(verdict)] = [0, verdict, file, line]
+        return seen
 
     @property
     def counts(self) -> dict[str, int]:
@@ -122,7 +141,7 @@ class Summary:
     def worst(self) -> dict[str, Worst]:
         """The worst distances, of `shape` and of `scale`, where there are any."""
         self._fold()
-        return self._worst
+        return {name: worst for name, worst in self._worst.items() if worst.distance > 1}
 
     def merge(self, other: Summary) -> None:
         """Take in what another summary counted of a later part of the log."""
@@ -141,7 +160,8 @@ class Summary:
             self._examples.setdefault(code, place)
         self._shapes = [one + two for one, two in zip(self._shapes, other._shapes, strict=True)]
         for name, worst in other._worst.items():
-            self._take_worst(name, worst)
+            if worst.distance > self._worst[name].distance:
+                self._worst[name] = worst
 
     def to_dict(self) -> dict[str, Any]:
         """Give all of it as JSON values."""
@@ -162,7 +182,7 @@ class Summary:
             "shape_distances": [{"from": edge, "rows": count} for edge, count in zip(EDGES, self._shapes, strict=True)],
             "worst": {
                 name: {"distance": worst.distance, "model": worst.model, **worst.place._asdict()}
-                for name, worst in sorted(self._worst.items())
+                for name, worst in self.worst.items()
             },
         }
 
@@ -171,26 +191,40 @@ class Summary:
         return round(self._losses.get(name, 0.0) / planned, DIGITS) if planned else None
 
     def _fold(self) -> None:
-        seen, self._seen = self._seen, {}
-        for count, verdict, place in seen.values():
-            self._counts[verdict.status] += count
-            self._broken += count * (verdict.codes[:1] != () and verdict.codes[0][0] == ROW)
-            name = _bounded(f"{verdict.provider}/{verdict.model}" if verdict.model else NOWHERE, self._models)
-            self._models.setdefault(name, Counter())[verdict.status] += count
-            for parameter in {parameter for parameter, _ in verdict.codes}:
-                self._parameters[_bounded(parameter, self._parameters)] += count
-            for code in dict.fromkeys(code for _, code in verdict.codes):
-                self._codes[code] += count
-                self._examples.setdefault(code, place)
-            if verdict.status != "error":
-                self._losses[name] = self._losses.get(name, 0.0) + count * (verdict.loss or 0.0)
-                self._shapes[_bar(verdict.shape_distance)] += count
-                self._take_worst("shape", Worst(verdict.shape_distance, verdict.model, place))
-                self._take_worst("scale", Worst(verdict.scale_distance, verdict.model, place))
+        seen, self.seen = self.seen, {}
+        alike: dict[Any, _Alike] = {}
+        for count, verdict, file, line in seen.values():
+            key = verdict.status, verdict.provider, verdict.model, verdict.codes
+            one = alike.get(key)
+            if one is None:
+                one = alike[key] = _Alike(Place(file, line))
+            one.count += count
+            if verdict.loss is not None:
+                one.loss += count * verdict.loss
+                self._measure(verdict, count, file, line)
+        for (status, provider, model, codes), one in alike.items():
+            self._fold_alike(status, f"{provider}/{model}" if model else NOWHERE, codes, one)
 
-    def _take_worst(self, name: str, found: Worst) -> None:
-        if found.distance > (self._worst[name].distance if name in self._worst else 1.0):
-            self._worst[name] = found
+    def _measure(self, verdict: Verdict, count: int, file: str, line: int) -> None:
+        shape, scale, worst = verdict.shape_distance, verdict.scale_distance, self._worst
+        self._shapes[0 if shape == 1 else bisect_right(EDGES, shape) - 1] += count
+        if shape > worst["shape"].distance:
+            worst["shape"] = Worst(shape, verdict.model, Place(file, line))
+        if scale > worst["scale"].distance:
+            worst["scale"] = Worst(scale, verdict.model, Place(file, line))
+
+    def _fold_alike(self, status: Status, name: str, codes: Codes, one: _Alike) -> None:
+        name = _bounded(name, self._models)
+        self._counts[status] += one.count
+        self._broken += one.count * (codes[:1] != () and codes[0][0] == ROW)
+        self._models.setdefault(name, Counter())[status] += one.count
+        for parameter in {parameter for parameter, _ in codes}:
+            self._parameters[_bounded(parameter, self._parameters)] += one.count
+        for code in dict.fromkeys(code for _, code in codes):
+            self._codes[code] += one.count
+            self._examples.setdefault(code, one.first)
+        if status != "error":
+            self._losses[name] = self._losses.get(name, 0.0) + one.loss
 
 
 def _statuses(counts: Counter[str]) -> dict[str, int]:
@@ -199,7 +233,3 @@ def _statuses(counts: Counter[str]) -> dict[str, int]:
 
 def _bounded(name: str, known: Any) -> str:
     return name if name in known or len(known) < MOST_NAMES else OTHERS
-
-
-def _bar(distance: float) -> int:
-    return bisect_right(EDGES, distance) - 1

@@ -1,13 +1,15 @@
-"""Verdicts as Arrow columns: each distinct verdict stands once, and batches are taken from them by place."""
+"""Verdicts as Arrow columns: each stands once, and batches are taken from them by place."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.batch.verdict import Verdict
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from normalizer.batch.verdict import Verdict
+    from normalizer.batch.verdict import Codes
 
 TEXTS = ("status", "model", "provider", "operation", "codes", "payload")
 """Columns of few different texts: dictionary-encoded, unless plain ones are wanted."""
@@ -23,7 +25,7 @@ NUMBERS = {
 
 
 class Verdicts:
-    """Distinct verdicts by place, and their columns, which grow as verdicts come."""
+    """Verdicts by place, as columns that grow."""
 
     def __init__(self, pa: Any, *, plain: bool) -> None:
         self._pa = pa
@@ -33,28 +35,73 @@ class Verdicts:
             [("ok", pa.bool_()), *((name, text) for name in TEXTS)]
             + [(name, getattr(pa, kind)()) for name, kind in NUMBERS.items()]
         )
-        self.verdicts: list[Verdict] = []
-        self._places: dict[Verdict, int] = {}
-        self._arrays: dict[str, Any] = {}
-        self._texts: dict[str, dict[str, int]] = {}
+        # texts are kept by their places among `_texts`
+        self._stored = {"ok": pa.bool_(), **dict.fromkeys(TEXTS, pa.int32())}
+        self._stored |= {name: getattr(pa, kind)() for name, kind in NUMBERS.items()}
         self.clear()
 
     def clear(self) -> None:
         """Forget all verdicts; places that were given mean nothing any more."""
-        pa = self._pa
-        self.verdicts = []
-        self._places = {}
-        self._texts = {name: {} for name in TEXTS}
-        self._arrays = {"ok": pa.array([], pa.bool_()), **{name: pa.array([], pa.int32()) for name in TEXTS}}
-        self._arrays |= {name: pa.array([], getattr(pa, kind)()) for name, kind in NUMBERS.items()}
+        self._arrays: dict[str, Any] = {name: self._pa.array([], kind) for name, kind in self._stored.items()}
+        self._parts: list[dict[str, Any]] = []
+        self._count = 0
+        self._texts: dict[str, dict[str, int]] = {name: {} for name in TEXTS}
+        self._codes: dict[int, Codes] = {}
+        self._waiting: list[Verdict] = []
+        self._places: dict[Verdict, int] = {}
+        self._made: dict[int, Verdict] = {}
+
+    def __len__(self) -> int:
+        return self._count
 
     def place(self, verdict: Verdict) -> int:
         """Give the place of a verdict."""
         place = self._places.get(verdict)
         if place is None:
-            place = self._places[verdict] = len(self.verdicts)
-            self.verdicts.append(verdict)
+            place = self._places[verdict] = self._count
+            self._made[place] = verdict
+            self._waiting.append(verdict)
+            self._count += 1
         return place
+
+    def text(self, name: str, value: str | None) -> int | None:
+        """Give the number of a text of a column."""
+        texts = self._texts[name]
+        return None if value is None else texts.setdefault(value, len(texts))
+
+    def codes(self, codes: Codes) -> int:
+        """Give the number of some codes."""
+        number = self.text("codes", " ".join(f"{parameter}:{code}" for parameter, code in codes)) or 0
+        self._codes.setdefault(number, codes)
+        return number
+
+    def extend(self, columns: dict[str, Any]) -> int:
+        """Take in verdicts as columns, those of texts as numbers; gives the place of the first."""
+        self._put_waiting()
+        first = self._count
+        self._parts.append(columns)
+        self._count += len(columns["ok"])
+        return first
+
+    def verdict(self, place: int) -> Verdict:
+        """Give the verdict at a place."""
+        made = self._made.get(place)
+        if made is None:
+            self._grow()
+            row = {name: array[place].as_py() for name, array in self._arrays.items()}
+            status: Any = list(self._texts["status"])[row["status"]]
+            model, provider, operation = (list(self._texts[name])[row[name]] for name in TEXTS[1:4])
+            wide, high = row["expected_width"], row["expected_height"]
+            made = self._made[place] = Verdict(
+                status,
+                (model, provider, operation),
+                self._codes[row["codes"]],
+                (row["shape_distance"], row["scale_distance"]),
+                None if wide is None else (wide, high),
+                row["loss"] or 0,  # nothing lost is a whole number in a plan
+                row["calls"],
+            )
+        return made
 
     def batch(self, places: Any) -> Any:
         """Give a record batch with a verdict in each row."""
@@ -64,27 +111,47 @@ class Verdicts:
     def _columns(self, places: Any) -> Iterator[Any]:
         pa = self._pa
         for name, array in self._arrays.items():
-            column = array.take(places)
+            if array.null_count == len(array):
+                yield pa.nulls(len(places), self.schema.field(name).type)
+                continue
+            column = self._taken(array, places)
             if name in TEXTS:
-                column = pa.DictionaryArray.from_arrays(column, pa.array(list(self._texts[name]), pa.string()))
+                texts = pa.array(list(self._texts[name]), pa.string())
+                column = pa.DictionaryArray.from_arrays(column, texts, safe=False)  # our own numbers
                 column = column.cast(pa.string()) if self._plain else column
             yield column
 
-    def _grow(self) -> None:
-        """Make columns of the verdicts that are new."""
+    def _taken(self, array: Any, places: Any) -> Any:
+        """Take from an array; where there are nulls in it, which is slow, values and what is there by themselves."""
         pa = self._pa
-        new = self.verdicts[len(self._arrays["ok"]) :]
-        if not new:
+        if not array.null_count:
+            return array.take(places)
+        values, there = array.fill_null(0).take(places), array.is_valid().take(places)
+        return pa.Array.from_buffers(array.type, len(places), [there.buffers()[1], values.buffers()[1]])
+
+    def _grow(self) -> None:
+        """Put all that came into one array for each column."""
+        self._put_waiting()
+        if self._parts:
+            for name, array in self._arrays.items():
+                new = [part[name].cast(array.type) for part in self._parts]
+                self._arrays[name] = self._pa.concat_arrays([array, *new])
+            self._parts = []
+
+    def _put_waiting(self) -> None:
+        """Make columns of the verdicts that came one by one."""
+        if not self._waiting:
             return
-        values: dict[str, list[Any]] = {"ok": [verdict.status != "error" for verdict in new]}
-        for name in TEXTS:
-            texts = self._texts[name]
-            said = (verdict.text if name == "codes" else getattr(verdict, name) for verdict in new)
-            values[name] = [None if text is None else texts.setdefault(text, len(texts)) for text in said]
-        for name in NUMBERS:
-            values[name] = [_number(verdict, name) for verdict in new]
-        for name, array in self._arrays.items():
-            self._arrays[name] = pa.concat_arrays([array, pa.array(values[name], array.type)])
+        new, self._waiting = self._waiting, []
+        values: dict[str, Any] = {
+            "ok": [verdict.status != "error" for verdict in new],
+            "codes": [self.codes(verdict.codes) for verdict in new],
+            **{name: [_number(verdict, name) for verdict in new] for name in NUMBERS},
+        }
+        values |= {
+            name: [self.text(name, getattr(verdict, name)) for verdict in new] for name in TEXTS if name != "codes"
+        }
+        self._parts.append({name: self._pa.array(values[name], kind) for name, kind in self._stored.items()})
 
 
 def _number(verdict: Verdict, name: str) -> Any:

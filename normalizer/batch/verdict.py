@@ -6,10 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from normalizer.errors import escape
+from normalizer.sums import beside, losses, summed
+from normalizer.values.measure import added
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from normalizer.draft import Change, Draft
     from normalizer.errors import NormalizationError
     from normalizer.parts import Adjustment
     from normalizer.plan import Plan
@@ -39,12 +42,11 @@ class Verdict:
         *("expected_size", "loss", "calls", "payload"),
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  made for each row: names cost time
         self,
         status: Status,
         where: tuple[str | None, str | None, str | None],
         codes: Codes,
-        *,
         distances: tuple[float, float] = (1.0, 1.0),
         expected_size: tuple[int, int] | None = None,
         loss: float | None = None,
@@ -95,7 +97,7 @@ class Verdict:
         }
 
 
-def of_plan(plan: Plan, payload: str | None = None) -> Verdict:
+def of_plan(plan: Plan) -> Verdict:
     """Sum up a plan."""
     changes = plan.adjustments
     return Verdict(
@@ -106,6 +108,24 @@ def of_plan(plan: Plan, payload: str | None = None) -> Verdict:
         expected_size=plan.expected_size,
         loss=plan.loss,
         calls=len(plan.calls),
+    )
+
+
+def of_draft(draft: Draft, payload: str | None = None) -> Verdict:
+    """Sum up a finished draft: what `of_plan` says of its plan, without writing what nobody reads."""
+    size, rest, target = summed(draft), beside(draft), draft.target
+    changes = [*size.changes, *rest.changes]
+    unsupported = size.unsupported + rest.unsupported
+    more = losses(rest.seconds, unsupported, size.unverified + rest.unverified, rest.values)
+    exact = rest.exact and all(entry[4] for entry in size.entries)
+    return Verdict(
+        status_of(bool(changes) or not exact, unsupported > 0),
+        (target.model, target.provider, target.operation),
+        codes_of(changes),
+        distances=distances_of(changes),
+        expected_size=size.expected,
+        loss=added((*size.parts.values(), *more.values())),
+        calls=len(draft.calls),
         payload=payload,
     )
 
@@ -131,12 +151,12 @@ def status_of(inexact: bool, unmet: bool) -> Status:  # noqa: FBT001  two facts,
     return "unmet" if unmet else "adjusted"
 
 
-def codes_of(changes: Iterable[Adjustment]) -> Codes:
+def codes_of(changes: Iterable[Adjustment | Change]) -> Codes:
     """List parameter and code of each adjustment once."""
     return tuple(dict.fromkeys((escape(change.parameter, 40), change.code) for change in changes))
 
 
-def distances_of(changes: Iterable[Adjustment]) -> tuple[float, float]:
+def distances_of(changes: Iterable[Adjustment | Change]) -> tuple[float, float]:
     """Give the largest distance of shape and of scale."""
     shape = scale = 1.0
     for change in changes:

@@ -95,6 +95,11 @@ class Form(ABC):
         del answer
         return None
 
+    def named(self, answer: Answer) -> Fraction2 | None:
+        """Give the shape by whose name the answer is made, whatever pixels come out of it."""
+        del answer
+        return None
+
     def rivals(self, answer: Answer, wish: Wish) -> list[Fraction2]:
         """List the shapes on offer that are just as close as the chosen one: ties that R3.4 settled."""
         del answer, wish

@@ -48,7 +48,10 @@ class Picker:
         self._free = [(form.passes, prepared.number(index)) for index, form in free]
         # the places of free forms in the file, by their numbers
         self.free = {prepared.number(index): index for index, form in ordered if isinstance(form, FreeForm)}
-        self._compares = all(form.carries_shape or form.carries_scale for form in forms)
+        self.prepared = prepared.prepared
+        # those of the forms before one that sends nothing take what they can as it is
+        self.first = frozenset(number for _, number in self._free)
+        self.compares = all(form.carries_shape or form.carries_scale for form in forms)
 
     @property
     def picking(self) -> Callable[[Fraction2], Offer | None] | None:
@@ -67,7 +70,7 @@ class Picker:
         for passes, number in self._free:
             if passes(size):
                 return number, size
-        return self._cheapest(size) if self._compares else None
+        return self._cheapest(size) if self.compares else None
 
     def _cheapest(self, size: Fraction2) -> Offer | None:
         """Give the offer that costs least (R3.6, R4.6); nothing where two are close."""

@@ -37,15 +37,36 @@ class Pick(NamedTuple):
     pixels: float | None
 
 
+class Prepared(NamedTuple):
+    """What is searched in a form, for those who search for many sizes at once; all but one of the first five is absent.
+
+    `only` comes whatever is asked, `free` is fitted into limits, `sizes` are listed, `scales` are found by pixels
+    alone, `rows` by the shape and then in the row found by pixels, unless they are among `cells`. Sizes of a shape
+    among `names` are met by its name.
+    """
+
+    only: Pick | None = None
+    free: tuple[FreeForm, int] | None = None
+    sizes: dict[Fraction2, Pick] | None = None
+    scales: Nearest[Pick] | None = None
+    rows: Nearest[Nearest[Pick]] | None = None
+    names: frozenset[Ratio] = frozenset()
+    cells: frozenset[Fraction2] = frozenset()
+
+
 _new = tuple.__new__
 Picking = Callable[["Fraction2"], Pick | None]
 
 
 class Picks:
-    """The picks of one target, in numbered offers; each method prepares a form, the `index`-th of the file."""
+    """The picks of one target, in numbered offers; each method prepares a form, the `index`-th of the file.
+
+    `prepared` has one item for each form whose function was made, in their order.
+    """
 
     def __init__(self, geometry: Geometry) -> None:
         self._geometry = geometry
+        self.prepared: list[Prepared] = []
         self._numbers: dict[Any, int] = {}
 
     def number(self, *key: Any) -> int:
@@ -61,6 +82,7 @@ class Picks:
         if isinstance(form, (FixedForm, FollowsForm)):
             # sends nothing, so that it is compared with no other form
             only = self._pick(None, None, index)
+            self.prepared.append(Prepared(only=only))
             return (lambda _: only) if isinstance(form, FixedForm) or len(self._geometry.forms) == 1 else None
         return self._ratios(form, index) if isinstance(form, RatiosForm) else None
 
@@ -79,6 +101,7 @@ class Picks:
     def _free(self, form: FreeForm, index: int) -> Picking:
         limits, passes, default = form.limits, form.passes, self._geometry.default.shape
         roughly, number = rough_fit(limits), self.number(index)
+        self.prepared.append(Prepared(free=(form, number)))
 
         def pick(size: Fraction2) -> Pick:
             if not passes(size):
@@ -90,6 +113,7 @@ class Picks:
     def _sizes(self, form: SizesForm, index: int) -> Picking:
         offered, default = form.offered, self._geometry.default.shape
         picks = {size: self._pick(size, size[0] * size[1], index, size) for size in offered}
+        self.prepared.append(Prepared(sizes=picks))
         # the logarithm of the cost, in two parts: what differs clearly there differs
         rows = sorted((SHAPE_WEIGHT * log(size[0] / size[1]), log(size[0] * size[1]), size) for size in offered)
         shapes = [row[0] for row in rows]
@@ -125,7 +149,9 @@ class Picks:
             return None
         if shapes is None:
             scales = [] if tiers is None else _columns(tiers, form.shape)
-            return _by_pixels(Nearest((p, self._pick(form.shape, p, index, column)) for column, p in scales))
+            nearest = Nearest((p, self._pick(form.shape, p, index, column)) for column, p in scales)
+            self.prepared.append(Prepared(scales=nearest))
+            return _by_pixels(nearest)
         if not shapes.names:
             return None
         only = form.pixels or default.scale
@@ -133,8 +159,12 @@ class Picks:
             return None  # its pixels may depend on the shape
         rows = [self._row(form, ratio, index, row, only) for row, ratio in enumerate(shapes.ratios)]
         cells = {size: self._pick(size, size[0] * size[1], index, *cell) for size, cell in form.back.items()}
-        pick = _by_shape(rows, shapes, cells, default.shape)
-        return _by_name(pick, shapes) if cells and len(self._geometry.forms) > 1 else pick
+        closest = Nearest((quotient, rows[row]) for row, quotient in enumerate(shapes.quotients))
+        by_name = bool(cells) and len(self._geometry.forms) > 1
+        ratios = frozenset(Ratio.of(*ratio) for ratio in shapes.ratios) if by_name else frozenset()
+        self.prepared.append(Prepared(rows=closest, names=ratios, cells=frozenset(cells)))
+        pick = _by_shape(rows, closest, shapes, cells, default.shape)
+        return _by_name(pick, ratios) if by_name else pick
 
     def _row(self, form: RatiosForm, ratio: Ratio, index: int, row: int, only: Tier | None) -> Nearest[Pick]:
         """Prepare the tiers of a ratio by their pixels."""
@@ -153,10 +183,13 @@ def _by_pixels(tiers: Nearest[Pick]) -> Picking:
 
 
 def _by_shape(
-    rows: list[Nearest[Pick]], shapes: Shapes, cells: Mapping[Fraction2, Pick], default: Fraction2 | None
+    rows: list[Nearest[Pick]],
+    closest: Nearest[Nearest[Pick]],
+    shapes: Shapes,
+    cells: Mapping[Fraction2, Pick],
+    default: Fraction2 | None,
 ) -> Picking:
     """Pick the closest ratio, then the nearest of its tiers."""
-    closest = Nearest((quotient, rows[row]) for row, quotient in enumerate(shapes.quotients))
 
     def pick(size: Fraction2) -> Pick | None:
         found = cells.get(size)
@@ -171,9 +204,8 @@ def _by_shape(
     return pick
 
 
-def _by_name(picking: Picking, shapes: Shapes) -> Picking:
+def _by_name(picking: Picking, ratios: frozenset[Ratio]) -> Picking:
     """Pick as before; pixels of the very shape of a ratio are met by its name, whatever comes out (R3.2)."""
-    ratios = {Ratio.of(*ratio) for ratio in shapes.ratios}
 
     def pick(size: Fraction2) -> Pick | None:
         found = picking(size)

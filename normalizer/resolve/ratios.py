@@ -235,6 +235,10 @@ class RatiosForm(Form):
             return answer.word
         return None if answer.tier is None or self.tiers is None else self.tiers.names[answer.tier]
 
+    def named(self, answer: Answer) -> Fraction2 | None:
+        """Give the chosen ratio of the list."""
+        return None if answer.ratio is None or self.shapes is None else self.shapes.ratios[answer.ratio]
+
     def rivals(self, answer: Answer, wish: Wish) -> list[Fraction2]:
         """List the other ratios at the same distance."""
         if self.shapes is None or answer.ratio is None or wish.shape is None or answer.shape is None:

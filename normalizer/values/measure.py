@@ -43,9 +43,17 @@ def cost(shape: Fraction2, scale: Fraction2) -> Fraction2:
     return shape[0] ** SHAPE_WEIGHT * scale[0], shape[1] ** SHAPE_WEIGHT * scale[1]
 
 
-def log_cost(shape: Fraction2, scale: Fraction2) -> float:
-    """Give the natural logarithm of the cost: what `loss` adds up."""
-    return SHAPE_WEIGHT * log(shape[0] / shape[1]) + log(scale[0] / scale[1])
+def log_cost(shape: float, scale: float) -> float:
+    """Give the natural logarithm of the cost of two distances as quotients: what `loss` adds up."""
+    return SHAPE_WEIGHT * log(shape) + log(scale)
+
+
+def added(losses: Iterable[float]) -> float:
+    """Add up losses from the left, which `sum` does on some versions of Python and improves on others."""
+    whole: float = 0
+    for loss in losses:
+        whole += loss
+    return whole
 
 
 def orientation(width: int, height: int) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -177,6 +179,32 @@ def test_columns_may_change_their_type() -> None:
     for values in ([1, 2], [1.0, 2.5], ["1", "2"], [True, False], [1, 0]):
         batch = pa.RecordBatch.from_pydict({"model": ["fal/flux-dev"] * 2, "prompt": ["a", "b"], "n": values})
         same(kernel(batch).to_pylist(), by_rows(batch, judge))
+
+
+KINDS: list[Any] = [
+    ([1, -128, 127], pa.int8()),
+    ([2**64 - 1, 2**64 - 2, None], pa.uint64()),
+    ([2**63 - 1, 2**63 - 2, None], pa.int64()),
+    ([-(2**63), 2 - 2**63, None], pa.int64()),
+    ([2**63 - 1, -(2**63), 0], pa.int64()),
+    ([1.5, float("nan"), None], pa.float32()),
+    ([True, None, False], pa.bool_()),
+    ([b"a", b"b", None], pa.binary()),
+    ([date(2026, 1, 1), None, None], pa.date32()),
+    ([timedelta(1), None, None], pa.duration("us")),
+    ([Decimal("1.5"), None, None], pa.decimal128(3, 1)),
+    (["a", "1024x1024", None], pa.large_string()),
+    (["a", "1024x1024", None], pa.string_view()),
+]
+
+
+@pytest.mark.parametrize("name", ["n", "size", "prompt", "seed", "own"])
+@pytest.mark.parametrize(("values", "kind"), KINDS, ids=[str(kind) for _, kind in KINDS])
+def test_any_type_in_any_column(name: str, values: list[Any], kind: Any) -> None:
+    """Whatever Arrow holds, at the ends of its range too, is judged as each row is."""
+    model = pa.array(["fal/flux-dev"] * 3)
+    batch = pa.RecordBatch.from_arrays([model, pa.array(values, kind)], names=["model", name])
+    same(Kernel(Judge(CATALOG))(batch).to_pylist(), by_rows(batch, Judge(CATALOG)))
 
 
 def test_each_combination_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:

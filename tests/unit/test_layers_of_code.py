@@ -36,6 +36,7 @@ request
 geometry
 parameters
 geometry_report
+sums
 account
 target
 payload required
