@@ -273,6 +273,15 @@ def test_r6_5_where_no_type_is_sent_conditions_look_at_what_comes() -> None:
     for word, flag in (("png", 1), ("webp", None)):
         made = plan(f"{FILES}{{output_format: [{word}]}}, send: {{flag: 1}}}}]", {"output_format": "webp"})
         assert made.calls[0].payload == ({} if flag is None else {"flag": flag})
+    both = "parameters: {output_format: {values: [jpeg], default: jpeg}, output_compression: {range: [0, 100]}}"
+    made = plan(
+        target(f"{both}\nrules: [{{when: {{output_format: [jpeg]}}, send: {{flag: 1}}}}]", spelling=JPEGS),
+        {"output_compression": 50},
+    )
+    assert made.calls[0].payload == {"output_compression": 50, "flag": 1}
+    chained = "{kind: [x]}, restrict: {output_format: [jpeg]}}, {when: {output_format: [jpeg]}, send: {flag: 1}}]"
+    made = plan(target(f"{FILES}{chained}", spelling=JPEGS), {"kind": "x", "output_format": "webp"})
+    assert made.calls[0].payload == {"output_format": "jpeg", "kind": "x", "flag": 1}
     rule = "rules: [{when: {output_compression: {min: 60}}, send: {flag: 1}}]"
     made = plan(
         target(f"parameters: {{output_format: [png, jpeg]}}\n{rule}", spelling=JPEGS), {"output_compression": 70}
