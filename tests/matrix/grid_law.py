@@ -28,7 +28,7 @@ def breaches(case: Case, request: Request, legal: set[str] | None = None) -> Ite
     """
     try:
         plan = normalize(request, case.target, policy=POLICY)
-        yield from dict.fromkeys(_illegal(case, plan, set() if legal is None else legal))
+        yield from dict.fromkeys(_illegal(case, plan, request, set() if legal is None else legal))
         yield from accounts_law.miscalled(plan, request)
         yield from rules_law.broken(case.block, plan, request)
         yield from moved(case, plan, request)
@@ -40,12 +40,11 @@ def breaches(case: Case, request: Request, legal: set[str] | None = None) -> Ite
         yield f"{type(error).__name__}: {error}"
 
 
-def _illegal(case: Case, plan: Plan, legal: set[str]) -> Iterator[str]:
+def _illegal(case: Case, plan: Plan, request: Request, legal: set[str]) -> Iterator[str]:
     sent = repr([(call.payload, call.upstream_model, call.count) for call in plan.calls])
     if sent in legal:
         return
-    # no key of the grid is unknown to us, so that nothing beside what the file describes may be sent
-    found = [*door_law.refused(case.block, plan), *accounts_law.unknown_fields(case.block, plan, {})]
+    found = [*door_law.refused(case.block, plan), *accounts_law.unknown_fields(case.block, plan, request)]
     if not found:
         legal.add(sent)
     yield from found
