@@ -154,7 +154,7 @@ def main(count: int, rounds: int) -> None:
             judge_all(read, path, kernel)
             line("the same with a kernel that knows the log", f"{added(read, path, rounds, kernel):.0%}", "")
         for kind, path in logs.items():
-            ratios = [cpu(lambda: rows(path)) / cpu(lambda: parse(path)) for _ in range(rounds)]  # noqa: B023
+            ratios = [cpu(lambda: rows(path)) / cpu(lambda: parse(path)) for _ in range(rounds)]  # noqa: B023  called at once
             line(f"row loop on {kind} JSONL / orjson.loads loop", f"{statistics.median(ratios):.1f}x", "5.0x")
         path = logs["repeating"]
         ratios = [clock(lambda: rows(path)) / clock(lambda: rows(path, 2)) for _ in range(rounds)]

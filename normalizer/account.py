@@ -91,7 +91,7 @@ def told(
 def sized(draft: Draft) -> Sized:
     """Say what became of size, aspect ratio and resolution."""
     became, under = sums.summed(draft), _under(draft)
-    answer, unknown, size = sums.standing(draft), sums.open_halves(draft), became.size
+    answer, unknown, size = became.standing, became.open_halves, became.size
     ratio = None if answer is None or SHAPE in unknown else answer.form.ratio_text(answer)
     return Sized(
         [_placed(entry, under) for entry in became.entries],

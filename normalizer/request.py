@@ -186,7 +186,7 @@ def read_wish(draft: Draft) -> Wish:
             facts[key] = fact
     size = facts.get("size")
     if isinstance(size, Size):
-        return Wish(tuple(size), tuple(size), Tier(size.pixels, 1), None, "size", "size")  # type: ignore[arg-type]
+        return Wish(tuple(size), tuple(size), Tier(size.pixels, 1), None, "size", "size")  # type: ignore[arg-type]  # a Size is a pair
     shape: tuple[str | None, Fraction2 | None] = None, None
     scale: tuple[str | None, Scale] = None, Scale(None, None)
     for key, fact in facts.items():

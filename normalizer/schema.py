@@ -25,7 +25,7 @@ def json_schema() -> dict[str, Any]:
     ['$schema', 'definitions', 'description', 'else', 'if', 'then', 'title']
     """
     models = [(model, "validation") for model in (ModelFile, ModelExtension, ProviderFile)]
-    _, document = models_json_schema(models, by_alias=True, ref_template="#/definitions/{model}")  # type: ignore[arg-type]
+    _, document = models_json_schema(models, by_alias=True, ref_template="#/definitions/{model}")  # type: ignore[arg-type]  # pydantic's own parameter is narrower
     definitions = {name: _draft7(part) for name, part in document["$defs"].items()}
     _allow_none(definitions["Parameter"])
     return {

@@ -28,11 +28,17 @@ RETIRED = {"retired": "model_retired", "deprecated": "model_deprecated"}
 
 
 class Summed(NamedTuple):
-    """What became of the geometry, before it is put into words: what decides a plan's adjustments, loss and size."""
+    """What became of the geometry, before it is put into words: what decides a plan's adjustments, loss and size.
+
+    `standing` is what comes out, `open_halves` what of it nobody can know; `size` comes from the provider, `expected`
+    after all steps, both in pixels.
+    """
 
     entries: list[Entry]
     changes: list[Change]
     notes: list[Change]
+    standing: Answer | None
+    open_halves: set[str]
     size: tuple[int, int] | None
     expected: tuple[int, int] | None
     parts: dict[str, float]
@@ -53,11 +59,15 @@ class Beside(NamedTuple):
 
 def summed(draft: Draft) -> Summed:
     """Sum up what became of size, aspect ratio and resolution."""
-    became, size = report(draft), _native_size(draft)
+    became, standing = report(draft), _standing(draft)
+    open_halves = _open_halves(draft, standing)
+    size = None if standing is None or open_halves else standing.size
     return Summed(
         became.entries,
         [*_status(draft, "retired"), *became.changes],
         [*_status(draft, "deprecated"), *became.notes],
+        standing,
+        open_halves,
         size,
         draft.resized or size,
         _geometry_loss(draft),
@@ -98,7 +108,7 @@ def losses(seconds: float, unsupported: int, unverified: int, values: float) -> 
     return {name: loss for name, loss in parts.items() if loss}
 
 
-def standing(draft: Draft) -> Answer | None:
+def _standing(draft: Draft) -> Answer | None:
     """Give what comes out: the answer, or what the default gives where nothing of it is sent."""
     standing = draft.target.standing
     if draft.input_size is not None and standing is not None and standing.form.follows_input:
@@ -108,7 +118,7 @@ def standing(draft: Draft) -> Answer | None:
     return draft.answer
 
 
-def open_halves(draft: Draft) -> set[str]:
+def _open_halves(draft: Draft, answer: Answer | None) -> set[str]:
     """Tell which halves nobody can know: left to the provider, omitted by a condition, or without a default."""
     if "geometry" in draft.native:
         return {SHAPE, SCALE}
@@ -116,7 +126,6 @@ def open_halves(draft: Draft) -> set[str]:
     for key in draft.autos:  # the provider's word leaves a half open; without one the default comes out (R1.5)
         if autos_of(draft, key):
             halves |= {SHAPE, SCALE} if key == "size" else {key}
-    answer = standing(draft)
     if answer is None:
         return halves
     if answer is not draft.answer:
@@ -129,13 +138,6 @@ def open_halves(draft: Draft) -> set[str]:
             default = geometry.default
             halves |= {half for half, known in ((SHAPE, default.shape), (SCALE, default.scale)) if known is None}
     return halves - answer.form.certain - (draft.carried - draft.omitted)
-
-
-def _native_size(draft: Draft) -> tuple[int, int] | None:
-    answer = standing(draft)
-    if answer is None or open_halves(draft):
-        return None
-    return answer.size
 
 
 def _geometry_loss(draft: Draft) -> dict[str, float]:

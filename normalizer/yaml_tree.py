@@ -269,7 +269,10 @@ class _Builder:
 
     def _path(self, *more: str) -> str:
         """Name the way to the next value: keys, and places in lists; what is open around it has begun already."""
-        steps = [key[0] if key is not None else str(len(node.value) - 1) for node, key in self._outside]  # type: ignore[arg-type]
+        steps = [
+            str(len(node.value) - 1) if isinstance(node.value, list) else "" if key is None else key[0]
+            for node, key in self._outside
+        ]
         if self._key is not None:
             steps.append(self._key[0])
         elif self._open is not None and isinstance(self._open.value, list):

@@ -44,7 +44,7 @@ def console() -> Console:
     # without a colour system rich leaves out bold and dim as well
     colour = None if os.environ.get("NO_COLOR") else "auto"
     width = None if sys.stdout.isatty() else NO_WRAP
-    return Console(color_system=colour, width=width, highlight=False, markup=False, emoji=False)  # type: ignore[arg-type]
+    return Console(color_system=colour, width=width, highlight=False, markup=False, emoji=False)  # type: ignore[arg-type]  # one of rich's words
 
 
 def show(screen: Console, parts: Iterable[RenderableType]) -> None:

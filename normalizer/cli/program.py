@@ -43,7 +43,7 @@ class Program(TyperGroup):
         prog_name: str | None = None,
         complete_var: str | None = None,
         standalone_mode: bool = True,  # noqa: FBT001, FBT002  the signature of the base
-        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002  click's own signature
         **extra: Any,
     ) -> Any:
         """Run one command and exit with its code; without `standalone_mode` give the code back."""

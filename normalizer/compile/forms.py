@@ -67,7 +67,7 @@ def word_of(wire: Any) -> Any:
 
 def _sizes(facts: FormFacts, fields: tuple[Field, ...], *, short_edge: bool) -> Form:
     listed = facts.sizes if isinstance(facts.sizes, dict) else {}
-    offered: dict[Fraction2, Any] = {tuple(Size.parse(name)): word_of(wire) for name, wire in listed.items()}  # type: ignore[misc]
+    offered: dict[Fraction2, Any] = {tuple(Size.parse(name)): word_of(wire) for name, wire in listed.items()}  # type: ignore[misc]  # a pair
     limits = limits_of(facts.limits)[0] if isinstance(facts.limits, LimitFacts) else None
     known = facts.sizes != "unknown"
     return SizesForm(offered, fields, short_edge=short_edge, is_open=facts.open, is_known=known, limits=limits)
@@ -133,7 +133,7 @@ def _shapes(facts: FormFacts) -> tuple[Shapes | None, list[list[Fraction2 | None
     if facts.table is not None:
         shapes = Shapes.of({name: name for name in facts.table}, is_open=facts.open)
         rows = [facts.table[name] for name in shapes.names]
-        return shapes, [[None if cell is None else tuple(Size.parse(cell)) for cell in row] for row in rows]  # type: ignore[misc]
+        return shapes, [[None if cell is None else tuple(Size.parse(cell)) for cell in row] for row in rows]  # type: ignore[misc]  # a pair
     offered = facts.aspect_ratios
     if offered is None:
         return None, []
@@ -160,7 +160,7 @@ def default_of(text: str | None, forms: tuple[Form, ...]) -> Default:
         # beside a shape, pixels are the name of a tier
         size = Size.read(part) if len(parts) == 1 else None
         if size is not None:
-            shape, scale = tuple(size.ratio), Tier(size.pixels, 1)  # type: ignore[assignment]
+            shape, scale = tuple(size.ratio), Tier(size.pixels, 1)  # type: ignore[assignment]  # a pair
             continue
         ratio = None if Size.read(part) else Ratio.read(part)
         if ratio is not None:
@@ -171,7 +171,7 @@ def default_of(text: str | None, forms: tuple[Form, ...]) -> Default:
             raise ValueError(f"default: {part} is neither a size, a ratio nor a tier")
     if shape is None:
         shape = next((form.shape for form in forms if isinstance(form, RatiosForm) and form.shape is not None), None)
-    return Default(shape, scale, word, None if size is None else tuple(size))  # type: ignore[arg-type]
+    return Default(shape, scale, word, None if size is None else tuple(size))  # type: ignore[arg-type]  # a pair
 
 
 def only_size(forms: tuple[Form, ...]) -> str | None:

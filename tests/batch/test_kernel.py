@@ -18,8 +18,8 @@ from normalizer.batch.judge import Judge
 
 pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
 
-from normalizer.batch.kernel import Kernel  # noqa: E402
-from normalizer.batch.table import NUMBERS, TEXTS  # noqa: E402
+from normalizer.batch.kernel import Kernel  # noqa: E402  only now is pyarrow known to be there
+from normalizer.batch.table import NUMBERS, TEXTS  # noqa: E402  only now is pyarrow known to be there
 
 
 def by_rows(batch: Any, judge: Judge) -> list[dict[str, Any]]:

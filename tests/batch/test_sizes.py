@@ -58,7 +58,7 @@ def sizes_for(target: Target, chance: random.Random, count: int) -> Iterator[Fra
         kind = chance.random()
         if kind < 0.3:
             width, height = chance.choice(listed)
-            yield tuple(min(max(side + chance.randint(-2, 2), 65), 8192) for side in (width, height))  # type: ignore[misc]
+            yield tuple(min(max(side + chance.randint(-2, 2), 65), 8192) for side in (width, height))  # type: ignore[misc]  # two sides
         elif kind < 0.5:
             (wide, high), times = chance.choice(SHAPES), chance.randint(1, 400)
             yield min(max(wide * times, 65), 8192), min(max(high * times, 65), 8192)

@@ -132,9 +132,9 @@ def takes_length(row: dict[str, object] | None, seconds: int) -> bool:
     if row is None or row["kind"] not in {"enum", "range"}:
         return False
     if row["kind"] == "enum":
-        return seconds in row["values"]  # type: ignore[operator]
+        return seconds in row["values"]  # type: ignore[operator]  # numbers in these rows
     low, high = row.get("min"), row.get("max")
-    return (low is None or low <= seconds) and (high is None or seconds <= high)  # type: ignore[operator]
+    return (low is None or low <= seconds) and (high is None or seconds <= high)  # type: ignore[operator]  # numbers in these rows
 
 
 def test_the_state_is_in_the_address_and_back_undoes(browser: Browser, home: str) -> None:

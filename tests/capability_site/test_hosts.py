@@ -122,7 +122,7 @@ def test_markdown_alone_says_the_same(tmp_path: Path, site: Path) -> None:
 def test_what_cannot_be_is_refused(wrong: dict[str, str], says: str) -> None:
     """A value that no site can have is named, with what was expected."""
     with pytest.raises(SiteError) as error:
-        Site(**wrong)  # type: ignore[arg-type]
+        Site(**wrong)  # type: ignore[arg-type]  # wrong on purpose
     assert str(error.value).startswith(says)
 
 
@@ -143,6 +143,6 @@ def test_a_logo_is_a_picture_that_is_there(tmp_path: Path) -> None:
 def test_a_part_that_is_not_there_is_refused(tmp_path: Path, part: dict[str, frozenset[str]], says: str) -> None:
     """An unknown model or provider is an error with the closest name, and nothing is written."""
     with pytest.raises(SiteError) as error:
-        build(CATALOG, tmp_path / "site", site=Site(**part))  # type: ignore[arg-type]
+        build(CATALOG, tmp_path / "site", site=Site(**part))  # type: ignore[arg-type]  # wrong on purpose
     assert says in str(error.value)
     assert list(tmp_path.iterdir()) == []

@@ -96,7 +96,7 @@ def test_examples_for_the_sdk_fit_its_functions(site: Path) -> None:
     for model in CATALOG.models():
         text = (site / f"models/{model}.md").read_text(encoding="utf-8")
         for code in re.findall(r"```python\n(from openai.*?)\n```", text, re.DOTALL):
-            call = ast.parse(code).body[-1].value  # type: ignore[attr-defined]
+            call = ast.parse(code).body[-1].value  # type: ignore[attr-defined]  # the last line is an expression
             group, function = call.func.value.attr, call.func.attr
             taken = inspect.signature(getattr(getattr(client, group), function)).parameters
             assert {keyword.arg for keyword in call.keywords} <= taken.keys(), model

@@ -336,12 +336,12 @@ def test_a_key_is_needed_where_one_is_set() -> None:
 def test_a_server_that_others_reach_needs_a_key() -> None:
     """So does one in front of a real upstream; a short key is none."""
     with pytest.raises(SettingsError, match="other than loopback needs a key"):
-        Settings(host="0.0.0.0").checked()  # noqa: S104
+        Settings(host="0.0.0.0").checked()  # noqa: S104  nothing is bound to it
     with pytest.raises(SettingsError, match="a real upstream needs a key"):
         Settings(upstream=Upstream("https://a.test/v1", "k", "openai")).checked()
     with pytest.raises(SettingsError, match="at least 16"):
         Settings(key="short").checked()
-    assert Settings(host="0.0.0.0", key=KEY).checked().is_open  # noqa: S104
+    assert Settings(host="0.0.0.0", key=KEY).checked().is_open  # noqa: S104  nothing is bound to it
     assert KEY not in repr(Settings(key=KEY, upstream=Upstream("https://a.test/v1", KEY, "openai")))
 
 
@@ -489,7 +489,7 @@ def test_the_command_names_its_extra() -> None:
 
 def test_the_command_says_what_is_wrong() -> None:
     """In one line, with exit code 2: no key for an open host, a port that is taken."""
-    with pytest.raises(AssertionError, match="NORMALIZER_API_KEY"), command("--host", "0.0.0.0"):  # noqa: S104
+    with pytest.raises(AssertionError, match="NORMALIZER_API_KEY"), command("--host", "0.0.0.0"):  # noqa: S104  nothing is bound to it
         pass
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

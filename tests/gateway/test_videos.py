@@ -75,7 +75,7 @@ def test_a_video_is_made_while_nobody_waits(client: OpenAI, model: str, more: di
     """Queued, in progress, completed; what is downloaded decodes with the planned size and length."""
     flat = {**{key: value for key, value in more.items() if key != "extra_body"}, **more.get("extra_body", {})}
     plan = catalog().plan({"model": model, "prompt": "a fox", **flat})
-    video, seen = finished(client, client.videos.create(model=model, prompt="a fox", **more))  # type: ignore[arg-type]
+    video, seen = finished(client, client.videos.create(model=model, prompt="a fox", **more))  # type: ignore[arg-type]  # typed options, given as a map
     assert seen == ["queued", "in_progress", "completed"]
     width, height, seconds = measured(client.videos.download_content(video.id).content)
     assert plan.verify(width, height)

@@ -74,7 +74,7 @@ class NoClass:
     __class__ = property(boom)
 
 
-class NoName(metaclass=type("Meta", (type,), {"__name__": property(boom)})):  # type: ignore[misc]
+class NoName(metaclass=type("Meta", (type,), {"__name__": property(boom)})):  # type: ignore[misc]  # a liar
     """Raises when its type is asked for a name."""
 
 
@@ -82,7 +82,7 @@ class NoAnswers:
     """Raises whatever is asked of it."""
 
     __bool__ = __eq__ = __len__ = __str__ = __repr__ = __iter__ = __getattr__ = boom
-    __hash__ = boom  # type: ignore[assignment]
+    __hash__ = boom  # type: ignore[assignment]  # a liar
 
 
 class Arrays:
@@ -91,7 +91,7 @@ class Arrays:
     def __eq__(self, _: object) -> Any:
         return NoAnswers()
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # a liar
 
     def __len__(self) -> int:
         return 3

@@ -117,9 +117,9 @@ def _mappings() -> Iterator[Bad | Good]:
         yield Bad(f"request {name}", request, [("request", "bad_request")])
     sent, how = [{"ratio": "16:9", "guidance": 7}], {"aspect_ratio": "renamed", "guidance": "passthrough"}
     wish = {"aspect_ratio": "16:9", "guidance": 7}
-    yield Good("request proxy", MappingProxyType(wish), sent, how)  # type: ignore[arg-type]
-    yield Good("request mapping", liars.Proxy(wish), sent, how)  # type: ignore[arg-type]
-    yield Good("request that tells its items", liars.Proxy({"size": "big"}, wish.items), sent, how)  # type: ignore[arg-type]
+    yield Good("request proxy", MappingProxyType(wish), sent, how)  # type: ignore[arg-type]  # wrong on purpose
+    yield Good("request mapping", liars.Proxy(wish), sent, how)  # type: ignore[arg-type]  # wrong on purpose
+    yield Good("request that tells its items", liars.Proxy({"size": "big"}, wish.items), sent, how)  # type: ignore[arg-type]  # wrong on purpose
     yield Good("request dict that lies on get", liars.raising(dict, "get", "__getitem__")(wish), sent, how)
 
 

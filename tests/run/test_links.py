@@ -90,4 +90,4 @@ def test_keys_rotate() -> None:
 def test_keys_that_protect_nothing_are_refused(keys: object) -> None:
     """When the signer is made."""
     with pytest.raises(RunError, match="at least 16 bytes"):
-        LinkSigner(keys)  # type: ignore[arg-type]
+        LinkSigner(keys)  # type: ignore[arg-type]  # wrong on purpose

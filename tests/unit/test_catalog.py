@@ -284,7 +284,7 @@ def test_plan_passes_policy_and_input_size_on(own: Catalog) -> None:
     """Both arguments are those of `normalize`."""
     request = {"model": "fast-1", "size": "1000x1000"}
     assert refused(lambda: own.plan(request, policy=Policy(strict=True))).problems[0].code == "not_exact"
-    assert refused(lambda: own.plan(request, input_size=(0, 0))).problems[0].parameter == "input_size"  # type: ignore[arg-type]
+    assert refused(lambda: own.plan(request, input_size=(0, 0))).problems[0].parameter == "input_size"  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize(
@@ -628,7 +628,7 @@ def test_public_names() -> None:
     for name in normalizer.__all__:
         assert getattr(normalizer, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        normalizer.nothing  # noqa: B018
+        normalizer.nothing  # noqa: B018  wrong on purpose
 
 
 @pytest.mark.parametrize("field", ["provider", "operation"])

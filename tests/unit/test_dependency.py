@@ -13,7 +13,7 @@ from fastapi import Depends, FastAPI
 from fastapi import Request as FastRequest
 from starlette.applications import Starlette
 from starlette.requests import Request  # noqa: TC002  FastAPI reads it
-from starlette.responses import Response  # noqa: TC002
+from starlette.responses import Response  # noqa: TC002  FastAPI reads it at run time
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -144,4 +144,4 @@ def test_without_starlette_there_is_one_friendly_error(monkeypatch: pytest.Monke
 def test_errors_of_others_stay_theirs() -> None:
     """The handler answers for this library alone."""
     with pytest.raises(KeyError):
-        asyncio.run(openai_error(None, KeyError("x")))  # type: ignore[arg-type]
+        asyncio.run(openai_error(None, KeyError("x")))  # type: ignore[arg-type]  # wrong on purpose

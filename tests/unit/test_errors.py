@@ -89,7 +89,7 @@ def test_r11_2_a_text_that_lies_is_read_by_its_characters() -> None:
     class Liar(str):
         __slots__ = ()
 
-        def __getitem__(self, _: Any) -> str:  # type: ignore[override]
+        def __getitem__(self, _: Any) -> str:  # type: ignore[override]  # a liar
             return "\x1b[2J"
 
     assert escape(Liar("abc")) == "abc"
@@ -135,7 +135,7 @@ def test_r11_a_problem_is_data_with_a_sentence() -> None:
         "message": problem.message,
     }
     with pytest.raises(AttributeError):
-        problem.code = "x"  # type: ignore[misc]
+        problem.code = "x"  # type: ignore[misc]  # wrong on purpose
     assert problem == Problem("size", "not_a_size", "a size", "'big'", "did you mean 1024x1024")
 
 
@@ -176,7 +176,7 @@ def test_r11_errors_hold_all_problems(kind: type[NormalizationError], status: in
             "details": [problem.to_dict() for problem in problems],
         }
     }
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
     assert (type(again), again.problems) == (kind, error.problems)
 
 
@@ -200,7 +200,7 @@ def test_r11_capability_errors_hold_all_problems() -> None:
     error = CapabilityError(problems)
     assert error.problems == problems
     assert str(error).splitlines() == [f"a.yaml:{line}: is wrong" for line in range(1, 21)]
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
     assert again.problems == problems
     assert not isinstance(error, ValueError)
 

@@ -366,5 +366,5 @@ def test_r5_4_more_scale_never_gives_less() -> None:
 def test_limits_are_frozen() -> None:
     """Limits are values: they are shared by all requests to a target."""
     with pytest.raises(AttributeError):
-        SPEC.step = 1  # type: ignore[misc]
+        SPEC.step = 1  # type: ignore[misc]  # wrong on purpose
     assert fitting.STEPS == 16

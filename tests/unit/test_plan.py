@@ -84,17 +84,17 @@ def test_r10_a_plan_is_frozen() -> None:
     with pytest.raises(AttributeError, match="a plan is immutable: model"):
         del found.model
     with pytest.raises(AttributeError):
-        found.other = 1  # type: ignore[attr-defined]
+        found.other = 1  # type: ignore[attr-defined]  # wrong on purpose
     with pytest.raises(AttributeError, match="nothing"):
-        found.nothing  # type: ignore[attr-defined]  # noqa: B018
+        found.nothing  # type: ignore[attr-defined]  # noqa: B018  wrong on purpose
     with pytest.raises(TypeError):
         hash(found)
     with pytest.raises(AttributeError):
-        found.calls[0].count = 9  # type: ignore[misc]
+        found.calls[0].count = 9  # type: ignore[misc]  # wrong on purpose
     with pytest.raises(AttributeError):
-        found.steps[0].kind = "x"  # type: ignore[misc]
+        found.steps[0].kind = "x"  # type: ignore[misc]  # wrong on purpose
     with pytest.raises(AttributeError):
-        found.resolved.ratio = "x"  # type: ignore[misc]
+        found.resolved.ratio = "x"  # type: ignore[misc]  # wrong on purpose
 
 
 def test_r10_plans_compare_by_value() -> None:
@@ -110,7 +110,7 @@ def test_r10_plans_compare_by_value() -> None:
 def test_r10_a_plan_survives_pickling_and_copying() -> None:
     """A plan may cross processes."""
     found = made()
-    for again in (pickle.loads(pickle.dumps(found)), copy.copy(found), copy.deepcopy(found)):  # noqa: S301
+    for again in (pickle.loads(pickle.dumps(found)), copy.copy(found), copy.deepcopy(found)):  # noqa: S301  our own bytes
         assert again == found
         assert again.adjustments == found.adjustments
         assert str(again) == str(found)

@@ -101,7 +101,7 @@ def test_r9_what_a_policy_may_say(field: str, value: Any) -> None:
 def test_r9_all_problems_of_a_policy_at_once() -> None:
     """Several malformed fields are several problems."""
     with pytest.raises(NormalizationError) as caught:
-        Policy(scale="x", max_n=0, max_seconds=-1)  # type: ignore[arg-type]
+        Policy(scale="x", max_n=0, max_seconds=-1)  # type: ignore[arg-type]  # wrong on purpose
     assert {problem.parameter for problem in caught.value.problems} == {
         "policy.scale",
         "policy.max_n",
@@ -111,12 +111,12 @@ def test_r9_all_problems_of_a_policy_at_once() -> None:
 
 def test_r9_a_policy_is_a_frozen_value() -> None:
     """It compares by what it says, is hashable, and cannot be changed; lists of names become sets."""
-    policy = Policy(reserved=["a", "b"], output_formats=["png"])  # type: ignore[arg-type]
+    policy = Policy(reserved=["a", "b"], output_formats=["png"])  # type: ignore[arg-type]  # wrong on purpose
     assert (policy.reserved, policy.output_formats) == (frozenset({"a", "b"}), frozenset({"png"}))
     assert policy == Policy(reserved=frozenset({"b", "a"}), output_formats=frozenset({"png"}))
     assert len({policy, Policy()}) == 2
     with pytest.raises(FrozenInstanceError):
-        policy.strict = True  # type: ignore[misc]
+        policy.strict = True  # type: ignore[misc]  # wrong on purpose
     assert Policy() == Policy(scale="nearest", seconds="nearest", over_cap="clamp")
     assert [Policy(max_n=n).ceiling("image") for n in (None, 2, 20)] == [10, 10, 20]
     assert Policy().ceiling("video") == 4

@@ -626,7 +626,7 @@ def test_texts_of_a_callers_own_class_are_read_as_texts() -> None:
         def __str__(self) -> str:
             return "9x9"
 
-        def strip(self, *_: Any) -> str:  # type: ignore[override]
+        def strip(self, *_: Any) -> str:  # type: ignore[override]  # a liar
             return "9x9"
 
     assert sent(RATIOS, {"size": Liar("1024x1024")}) == {"ratio": "1:1", "tier": "1K"}
@@ -650,7 +650,7 @@ def test_r1_4_values_that_cannot_be_compared_do_not_agree() -> None:
         def __eq__(self, _: object) -> bool:
             raise RuntimeError
 
-        __hash__ = None  # type: ignore[assignment]
+        __hash__ = None  # type: ignore[assignment]  # a liar
 
     made = plan("parameters: {image}", {"image": Odd(), "image_url": Odd()})
     assert codes(made) == [("image_url", "alias_conflict")]

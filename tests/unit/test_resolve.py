@@ -420,7 +420,7 @@ def test_r2_6_a_malformed_input_size_is_a_problem(size: Any) -> None:
     """Width and height are whole numbers of pixels from 1 to 99999."""
     with pytest.raises(ValueError, match="input_size") as caught:
         normalize({}, target(), input_size=size)
-    assert [problem.code for problem in caught.value.problems] == ["wrong_type"]  # type: ignore[attr-defined]
+    assert [problem.code for problem in caught.value.problems] == ["wrong_type"]  # type: ignore[attr-defined]  # a ValueError of ours, with problems
     assert normalize({}, target(), input_size=(1, 99_999)).expected_size is None
 
 
@@ -1219,7 +1219,7 @@ def test_r4_2_tiers_are_found_by_name_word_and_value() -> None:
 def test_r9_1_a_literal_hit_ignores_the_direction() -> None:
     """What is offered as asked is used under any policy."""
     for direction in ("nearest", "at_least", "at_most"):
-        policy = Policy(scale=direction)  # type: ignore[arg-type]
+        policy = Policy(scale=direction)  # type: ignore[arg-type]  # a word out of the row
         made = normalize({"size": "1376x768"}, target(TABLE), policy=policy)
         assert made.calls[0].payload == {"ratio": "16:9", "tier": "1K"}
 

@@ -28,7 +28,7 @@ def loads(text: str) -> bool:
     tree = parse_tree(text.encode(), "x.yaml")
     kind = ModelExtension if tree.get("extend") else ModelFile if tree.get("providers") else ProviderFile
     try:
-        validate(kind, tree)  # type: ignore[type-var]
+        validate(kind, tree)  # type: ignore[type-var]  # one of two kinds
     except CapabilityError:
         return False
     return True

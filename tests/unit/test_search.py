@@ -88,7 +88,7 @@ def test_r11_3_retired_targets_are_left_out() -> None:
 def test_r10_1_a_request_that_is_none_is_an_error_at_once() -> None:
     """What no target could take is the caller's mistake, also without any target."""
     with pytest.raises(NormalizationError):
-        rank(None, [])  # type: ignore[arg-type]
+        rank(None, [])  # type: ignore[arg-type]  # wrong on purpose
     assert rank({}, []) == ()
 
 
