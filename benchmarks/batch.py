@@ -26,7 +26,8 @@ from normalizer import Catalog
 from normalizer.batch.files import files_of
 from normalizer.batch.judge import Judge
 from normalizer.batch.kernel import Kernel
-from normalizer.batch.log import Wanted, parts_of
+from normalizer.batch.log import parts_of
+from normalizer.batch.worker import Counts, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +58,7 @@ def of_parquet(path: Path) -> Iterator[Any]:
 def rows(path: Path, jobs: int = 1) -> int:
     """Judge a log row by row, and count."""
     files, _ = files_of([str(path)])
-    return sum(part.rows for part in parts_of(files, CATALOG, Wanted(), jobs=jobs))
+    return sum(part.rows for part in parts_of(files, CATALOG, Wanted(), Counts(), jobs=jobs))
 
 
 def parse(path: Path) -> None:

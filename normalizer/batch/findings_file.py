@@ -10,7 +10,7 @@ from normalizer.extras import needed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from normalizer.batch.log import Finding
+    from normalizer.batch.worker import Finding
 
 ROWS_OF_A_GROUP = 65_536
 

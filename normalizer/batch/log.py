@@ -1,4 +1,4 @@
-"""Go through a whole log: blocks are read here and judged here or by several processes, and their counts come together.
+"""Go through a whole log: its blocks are read here, and judged here and by other processes.
 
 Order is kept: the first rows come first, whoever judged them.
 """
@@ -6,192 +6,103 @@ Order is kept: the first rows come first, whoever judged them.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from contextlib import ExitStack
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from normalizer.batch.blocks import Block, blocks_of, without_nulls
-from normalizer.batch.json_rows import Broken
-from normalizer.batch.judge import Judge
-from normalizer.batch.layout import Layout
-from normalizer.batch.questions import Ranker, Ranking, Switch
-from normalizer.batch.rows import BROKEN
-from normalizer.batch.summary import Summary
-from normalizer.batch.verdict import STATUSES
-from normalizer.errors import NormalizationError
+from normalizer.batch.blocks import blocks_of
+from normalizer.batch.worker import Counts, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from concurrent.futures import ProcessPoolExecutor
 
+    from normalizer.batch.blocks import Block
     from normalizer.batch.files import LogFile
-    from normalizer.batch.kernel import Kernel
-    from normalizer.batch.verdict import Verdict
+    from normalizer.batch.worker import Part, Wanted
     from normalizer.catalog import Catalog
-    from normalizer.policy import Policy
 
-MOST_SENTENCES = 5
 BLOCKS_OF_A_TASK = 8
-"""So many blocks go to a process at once: their counts are folded, and travel, together."""
+"""So many blocks go to a process at once."""
+
+TASKS_OF_A_HELPER = 2
+"""So many tasks a process is given at once: one to judge, and one that is there when that is done."""
+
+MOST_WAITING = 32
+"""So many tasks may be done before their turn; then the first of all is waited for."""
+
+Task = list["Part"] | Future[list["Part"]]
 
 
-class Finding(NamedTuple):
-    """One row that is told: where it is, what is said of it, and why in sentences; the request if asked for."""
+def parts_of(
+    files: Iterable[LogFile], catalog: Catalog, wanted: Wanted, counts: Counts, *, jobs: int = 1
+) -> Iterator[Part]:
+    """Judge all files, and give what their blocks come to, in order; reading is lazy.
 
-    file: str
-    line: int
-    verdict: Verdict
-    says: tuple[str, ...]
-    request: Any = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the finding as JSON values."""
-        kept = {} if self.request is None else {"request": self.request}
-        return {"file": self.file, "line": self.line, **self.verdict.to_dict(), "says": list(self.says), **kept}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is done with each row.
-
-    `findings` is how many rows are told in all, -1 for all of them; told are those with a status among `bad`. `share`
-    is how many rows of each file are looked at, evenly spread; `requests` keeps the requests of findings, prompts
-    included.
+    All rows are counted in `counts`, which are whole when every part was given.
     """
-
-    layout: Layout = field(default_factory=Layout)
-    policy: Policy | None = None
-    against: str | None = None
-    rank: bool = False
-    findings: int = 0
-    bad: tuple[str, ...] = STATUSES[1:]
-    share: float = 1.0
-    requests: bool = False
-
-
-@dataclass(slots=True)
-class Part:
-    """What some blocks come to. Where one process judges all, the counts come with the last part, and not before."""
-
-    rows: int = 0
-    summary: Summary = field(default_factory=Summary)
-    findings: list[Finding] = field(default_factory=list)
-    switch: Switch = field(default_factory=Switch)
-    ranking: Ranking = field(default_factory=Ranking)
-    size: int = 0
-    failed: tuple[str, int, str] | None = None
-
-    def merge(self, other: Part) -> None:
-        """Take in the counts of a later part; findings are not kept."""
-        self.summary.merge(other.summary)
-        self.switch.merge(other.switch)
-        self.ranking.merge(other.ranking)
-
-
-class Worker:
-    """Judges blocks with one memory."""
-
-    def __init__(self, catalog: Catalog, wanted: Wanted) -> None:
-        self._wanted = wanted
-        self._judge = Judge(catalog, wanted.policy)
-        self._other = None if wanted.against is None else Judge(catalog, wanted.policy, against=wanted.against)
-        self._ranker = Ranker(catalog, wanted.policy) if wanted.rank else None
-        self._kernel: Kernel | None = None
-
-    def judge(self, block: Block, part: Part) -> None:
-        """Judge the rows of a block."""
-        if block.batch is not None and self._wanted.layout.is_plain(block.batch.schema.names):
-            self._by_kernel(block, part)
-        else:
-            self._by_rows(block, part)
-        part.size += block.size
-        if block.failed is not None:
-            part.failed = block.file, block.first, block.failed
-
-    def _by_rows(self, block: Block, part: Part) -> None:
-        """Judge row by row. All of it is in one loop, which is where the time of a log goes."""
-        wanted, verdict_on, request_of = self._wanted, self._judge.verdict, self._wanted.layout.request
-        share, told, summary = wanted.share, self._told, part.summary
-        for number, row in block.read():
-            if share < 1 and not _is_looked_at(number, share):
-                continue
-            request = request_of(row)
-            verdict = BROKEN[request.code] if type(request) is Broken else verdict_on(request)
-            seen = summary.seen.get(id(verdict)) or summary.begin(verdict, block.file, number)
-            seen[0] += 1
-            part.rows += 1
-            if verdict.status in told:
-                self._look_closer(part, block.file, number, request, verdict)
-
-    def _by_kernel(self, block: Block, part: Part) -> None:
-        """Judge a batch of columns; a row is made of them only where it is told or asked about."""
-        if self._kernel is None:
-            from normalizer.batch.kernel import Kernel
-
-            self._kernel = Kernel(self._judge)
-        judged, share, told = self._kernel.judged(block.batch), self._wanted.share, self._told
-        for number, place in enumerate(judged.places.to_pylist(), block.first):
-            if share < 1 and not _is_looked_at(number, share):
-                continue
-            verdict = judged.verdict(place)
-            part.summary.add(verdict, block.file, number)
-            part.rows += 1
-            if verdict.status in told:
-                row = block.batch.slice(number - block.first, 1).to_pylist()[0]
-                self._look_closer(part, block.file, number, without_nulls(row), verdict)
-
-    @property
-    def _told(self) -> tuple[str, ...]:
-        """The statuses of rows at which more is to be done than to count them."""
-        if self._other is not None or self._ranker is not None:
-            return STATUSES
-        return self._wanted.bad if self._wanted.findings else ()
-
-    def _look_closer(self, part: Part, file: str, number: int, request: Any, verdict: Verdict) -> None:
-        if self._wanted.findings and verdict.status in self._wanted.bad:
-            self._tell(part, file, number, verdict, request)
-        self._ask(part, verdict, request)
-
-    def _tell(self, part: Part, file: str, number: int, verdict: Verdict, request: Any) -> None:
-        if self._wanted.findings < 0 or len(part.findings) < self._wanted.findings:
-            part.findings.append(self._finding(file, number, verdict, request))
-
-    def _ask(self, part: Part, verdict: Verdict, request: Any) -> None:
-        if self._other is not None:
-            same = verdict if type(request) is Broken else self._other.verdict(request)
-            part.switch.add(verdict, same)
-        if self._ranker is not None:
-            self._ranker.add(part.ranking, request)
-
-    def _finding(self, file: str, line: int, verdict: Verdict, request: Any) -> Finding:
-        if type(request) is Broken:
-            return Finding(file, line, verdict, (request.reason,))
-        try:
-            if type(request) is not dict:
-                return Finding(file, line, verdict, ("expected an object",))
-            says = tuple(map(str, self._judge.plan(request).adjustments[:MOST_SENTENCES]))
-        except NormalizationError as error:
-            says = tuple(problem.message for problem in error.problems[:MOST_SENTENCES])
-        return Finding(file, line, verdict, says, request if self._wanted.requests else None)
-
-
-def parts_of(files: Iterable[LogFile], catalog: Catalog, wanted: Wanted, *, jobs: int = 1) -> Iterator[Part]:
-    """Judge all files, and give what their blocks come to, in order; reading is lazy."""
+    files = list(files)
     blocks = (block for file in files for block in blocks_of(file))
-    if jobs > 1:
-        yield from _by_processes(blocks, catalog, wanted, jobs)
+    worker = Worker(catalog, wanted, counts)
+    if jobs == 1:
+        yield from map(worker.judge, blocks)
         return
-    worker, whole = Worker(catalog, wanted), Part()
-    for block in blocks:
-        # folding counts costs as much as judging, so that it is done once
-        part = Part(summary=whole.summary, switch=whole.switch, ranking=whole.ranking)
-        worker.judge(block, part)
-        yield Part(rows=part.rows, findings=part.findings, size=part.size, failed=part.failed)
-    yield whole
+    order = {file.name: number for number, file in reversed(list(enumerate(files)))}
+    with ExitStack() as started:
+        helpers = [Helper(started, catalog, wanted) for _ in range(jobs - 1)]
+        yield from _shared_out(blocks, worker, helpers)
+        for helper in helpers:
+            counts.merge(helper.counts(), order)
 
 
-def _is_looked_at(number: int, share: float) -> bool:
-    """Tell whether a row belongs to a sample of this share."""
-    return int(number * share) != int((number - 1) * share)
+class Helper:
+    """A process of its own that judges tasks in the order in which they are given, with one memory."""
+
+    def __init__(self, started: ExitStack, catalog: Catalog, wanted: Wanted) -> None:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # one pool for each: its counts are asked for in the end, and a pool of several would not say whose they are
+        pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, (catalog, wanted))
+        self._pool: ProcessPoolExecutor = pool
+        self._given = deque[Future[Any]]()
+        started.callback(pool.shutdown, cancel_futures=True)
+
+    def has_room(self) -> bool:
+        """Tell whether another task would not have to wait for long."""
+        while self._given and self._given[0].done():
+            self._given.popleft()
+        return len(self._given) < TASKS_OF_A_HELPER
+
+    def give(self, blocks: list[Block]) -> Future[list[Part]]:
+        """Let blocks be judged."""
+        self._given.append(self._pool.submit(_judged, blocks))
+        return self._given[-1]
+
+    def counts(self) -> Counts:
+        """Give what all rows come to that this process judged."""
+        return self._pool.submit(_counted).result()
+
+
+def _shared_out(blocks: Iterator[Block], worker: Worker, helpers: list[Helper]) -> Iterator[Part]:
+    """Let helpers judge, and judge here what comes while all of them have enough to do."""
+    waiting = deque[Task]()
+    while some := list(islice(blocks, BLOCKS_OF_A_TASK)):
+        helper = next((one for one in helpers if one.has_room()), None)
+        waiting.append(list(map(worker.judge, some)) if helper is None else helper.give(some))
+        while waiting and (_is_done(waiting[0]) or len(waiting) > MOST_WAITING):
+            yield from _result(waiting.popleft())
+    for task in waiting:
+        yield from _result(task)
+
+
+def _is_done(task: Task) -> bool:
+    return not isinstance(task, Future) or task.done()
+
+
+def _result(task: Task) -> list[Part]:
+    return task.result() if isinstance(task, Future) else task
 
 
 _worker: list[Worker] = []
@@ -199,36 +110,17 @@ _worker: list[Worker] = []
 
 
 def _begin(catalog: Catalog, wanted: Wanted) -> None:
-    _worker[:] = [Worker(catalog, wanted)]
+    _worker[:] = [Worker(catalog, wanted, Counts())]
 
 
 def _judged(blocks: list[Block]) -> list[Part]:
-    """Judge some blocks; the last part has the counts of all."""
-    counted = Part()
-    parts = []
-    for block in blocks:
-        part = Part(summary=counted.summary, switch=counted.switch, ranking=counted.ranking)
-        _worker[0].judge(block, part)
-        parts.append(Part(rows=part.rows, findings=part.findings, size=part.size, failed=part.failed))
-    return [*parts, counted]
+    return list(map(_worker[0].judge, blocks))
 
 
-def _by_processes(blocks: Iterator[Block], catalog: Catalog, wanted: Wanted, jobs: int) -> Iterator[Part]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (catalog, wanted)) as pool:
-        waiting = deque[Any]()
-        try:
-            while some := list(islice(blocks, BLOCKS_OF_A_TASK)):
-                waiting.append(pool.submit(_judged, some))
-                if len(waiting) > 2 * jobs:  # no more is read than can be judged soon
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        finally:
-            for one in waiting:
-                one.cancel()
+def _counted() -> Counts:
+    counts = _worker[0].counts
+    counts.summary.fold()  # which is much less to be sent
+    return counts
 
 
 def requests_of(files: Iterable[LogFile], wanted: Wanted) -> Iterator[tuple[int, Any]]:

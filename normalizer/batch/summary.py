@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from normalizer.batch.verdict import ROW, STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from normalizer.batch.verdict import Codes, Status, Verdict
 
 EDGES = (1.0, 1.01, 1.03, 1.1, 1.25, 1.5, 2.0)
@@ -91,106 +93,12 @@ class Summary:
     def begin(self, verdict: Verdict, file: str, line: int) -> Seen:
         """Begin to count a verdict that is not among those `seen`: the first number of what is given is raised."""
         if len(self.seen) >= MOST_COUNTED:
-            self._fold()
+            self.fold()
         seen = self.seen[id(verdict)] = [0, verdict, file, line]
         return seen
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows of each status."""
-        self._fold()
-        return {status: self._counts[status] for status in STATUSES}
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are, broken ones included."""
-        return sum(self.counts.values())
-
-    @property
-    def broken(self) -> int:
-        """How many of the errors are rows that hold no request."""
-        self._fold()
-        return self._broken
-
-    @property
-    def models(self) -> dict[str, dict[str, Any]]:
-        """Counts of each status by `provider/model`, most rows first, and the mean loss of what has a plan."""
-        self._fold()
-        ordered = sorted(self._models.items(), key=lambda item: (-item[1].total(), item[0]))
-        return {name: {**_statuses(counts), "mean_loss": self._mean_loss(name, counts)} for name, counts in ordered}
-
-    @property
-    def parameters(self) -> Counter[str]:
-        """How many rows differ or are wrong in each parameter."""
-        self._fold()
-        return self._parameters
-
-    @property
-    def codes(self) -> Counter[str]:
-        """How many rows have each code."""
-        self._fold()
-        return self._codes
-
-    @property
-    def shapes(self) -> list[int]:
-        """How many plans have a shape distance from each of `EDGES` up to the next."""
-        self._fold()
-        return self._shapes
-
-    @property
-    def worst(self) -> dict[str, Worst]:
-        """The worst distances, of `shape` and of `scale`, where there are any."""
-        self._fold()
-        return {name: worst for name, worst in self._worst.items() if worst.distance > 1}
-
-    def merge(self, other: Summary) -> None:
-        """Take in what another summary counted of a later part of the log."""
-        self._fold()
-        other._fold()
-        self._counts.update(other._counts)
-        self._broken += other._broken
-        for name, counts in other._models.items():
-            self._models.setdefault(_bounded(name, self._models), Counter()).update(counts)
-        for name, loss in other._losses.items():
-            self._losses[name] = self._losses.get(name, 0.0) + loss
-        for name, count in other._parameters.items():
-            self._parameters[_bounded(name, self._parameters)] += count
-        self._codes.update(other._codes)
-        for code, place in other._examples.items():
-            self._examples.setdefault(code, place)
-        self._shapes = [one + two for one, two in zip(self._shapes, other._shapes, strict=True)]
-        for name, worst in other._worst.items():
-            if worst.distance > self._worst[name].distance:
-                self._worst[name] = worst
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give all of it as JSON values."""
-        counts = self.counts
-        return {
-            "rows": self.rows,
-            "exact": counts["exact"],
-            "adjusted": counts["adjusted"],
-            "unmet": counts["unmet"],
-            "errors": counts["error"],
-            "broken": self._broken,
-            "models": self.models,
-            "parameters": dict(self._parameters.most_common()),
-            "codes": {
-                code: {"rows": count, "example": self._examples[code]._asdict()}
-                for code, count in self._codes.most_common()
-            },
-            "shape_distances": [{"from": edge, "rows": count} for edge, count in zip(EDGES, self._shapes, strict=True)],
-            "worst": {
-                name: {"distance": worst.distance, "model": worst.model, **worst.place._asdict()}
-                for name, worst in self.worst.items()
-            },
-        }
-
-    def _mean_loss(self, name: str, counts: Counter[str]) -> float | None:
-        planned = counts.total() - counts["error"]
-        return round(self._losses.get(name, 0.0) / planned, DIGITS) if planned else None
-
-    def _fold(self) -> None:
+    def fold(self) -> None:
+        """Take verdicts that were seen into the counts, as reading these does."""
         seen, self.seen = self.seen, {}
         alike: dict[Any, _Alike] = {}
         for count, verdict, file, line in seen.values():
@@ -204,6 +112,106 @@ class Summary:
                 self._measure(verdict, count, file, line)
         for (status, provider, model, codes), one in alike.items():
             self._fold_alike(status, f"{provider}/{model}" if model else NOWHERE, codes, one)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each status."""
+        self.fold()
+        return {status: self._counts[status] for status in STATUSES}
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, broken ones included."""
+        return sum(self.counts.values())
+
+    @property
+    def broken(self) -> int:
+        """How many of the errors are rows that hold no request."""
+        self.fold()
+        return self._broken
+
+    @property
+    def models(self) -> dict[str, dict[str, Any]]:
+        """Counts of each status by `provider/model`, most rows first, and the mean loss of what has a plan."""
+        self.fold()
+        ordered = sorted(self._models.items(), key=lambda item: (-item[1].total(), item[0]))
+        return {name: {**_statuses(counts), "mean_loss": self._mean_loss(name, counts)} for name, counts in ordered}
+
+    @property
+    def parameters(self) -> Counter[str]:
+        """How many rows differ or are wrong in each parameter, most rows first."""
+        self.fold()
+        return _ordered(self._parameters)
+
+    @property
+    def codes(self) -> Counter[str]:
+        """How many rows have each code, most rows first."""
+        self.fold()
+        return _ordered(self._codes)
+
+    @property
+    def shapes(self) -> list[int]:
+        """How many plans have a shape distance from each of `EDGES` up to the next."""
+        self.fold()
+        return self._shapes
+
+    @property
+    def worst(self) -> dict[str, Worst]:
+        """The worst distances, of `shape` and of `scale`, where there are any."""
+        self.fold()
+        return {name: worst for name, worst in self._worst.items() if worst.distance > 1}
+
+    def merge(self, other: Summary, order: Mapping[str, int] | None = None) -> None:
+        """Take in what another summary counted of other rows of the log.
+
+        `order` numbers the files where the rows were dealt out; without it the others come later.
+        """
+        self.fold()
+        other.fold()
+        self._counts.update(other._counts)
+        self._broken += other._broken
+        for name, counts in other._models.items():
+            self._models.setdefault(_bounded(name, self._models), Counter()).update(counts)
+        for name, loss in other._losses.items():
+            self._losses[name] = self._losses.get(name, 0.0) + loss
+        for name, count in other._parameters.items():
+            self._parameters[_bounded(name, self._parameters)] += count
+        self._codes.update(other._codes)
+        for code, place in other._examples.items():
+            if code not in self._examples or _is_earlier(place, self._examples[code], order):
+                self._examples[code] = place
+        self._shapes = [one + two for one, two in zip(self._shapes, other._shapes, strict=True)]
+        for name, worst in other._worst.items():
+            here = self._worst[name]
+            same = worst.distance == here.distance and _is_earlier(worst.place, here.place, order)
+            if worst.distance > here.distance or same:
+                self._worst[name] = worst
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give all of it as JSON values."""
+        counts = self.counts
+        return {
+            "rows": self.rows,
+            "exact": counts["exact"],
+            "adjusted": counts["adjusted"],
+            "unmet": counts["unmet"],
+            "errors": counts["error"],
+            "broken": self._broken,
+            "models": self.models,
+            "parameters": dict(self.parameters),
+            "codes": {
+                code: {"rows": count, "example": self._examples[code]._asdict()} for code, count in self.codes.items()
+            },
+            "shape_distances": [{"from": edge, "rows": count} for edge, count in zip(EDGES, self._shapes, strict=True)],
+            "worst": {
+                name: {"distance": worst.distance, "model": worst.model, **worst.place._asdict()}
+                for name, worst in self.worst.items()
+            },
+        }
+
+    def _mean_loss(self, name: str, counts: Counter[str]) -> float | None:
+        planned = counts.total() - counts["error"]
+        return round(self._losses.get(name, 0.0) / planned, DIGITS) if planned else None
 
     def _measure(self, verdict: Verdict, count: int, file: str, line: int) -> None:
         shape, scale, worst = verdict.shape_distance, verdict.scale_distance, self._worst
@@ -229,6 +237,17 @@ class Summary:
 
 def _statuses(counts: Counter[str]) -> dict[str, int]:
     return {"rows": counts.total(), **{status: counts[status] for status in STATUSES}}
+
+
+def _is_earlier(one: Place, two: Place, order: Mapping[str, int] | None) -> bool:
+    if order is None:
+        return False
+    return (order.get(one.file, 0), one.line) < (order.get(two.file, 0), two.line)
+
+
+def _ordered(counts: Counter[str]) -> Counter[str]:
+    """Put most first, and what is as much by its name, whichever came first."""
+    return Counter(dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
 
 
 def _bounded(name: str, known: Any) -> str:

@@ -31,7 +31,7 @@ from normalizer.errors import escape, quote
 if TYPE_CHECKING:
     from normalizer import Catalog
     from normalizer.batch.files import LogFile
-    from normalizer.batch.log import Part, Wanted
+    from normalizer.batch.worker import Part, Wanted
     from normalizer.cli.catalogs import Opened
     from normalizer.cli.writing import Sink
 
@@ -70,8 +70,8 @@ def validate(
     fails or a file cannot be read, with 3 where nothing can be read.
     """
     from normalizer.batch.layout import Layout
-    from normalizer.batch.log import Wanted
     from normalizer.batch.verdict import STATUSES
+    from normalizer.batch.worker import Wanted
 
     if not 0 < sample <= 1:
         raise CommandError("--sample: expected a share above 0 and up to 1, such as 0.01")
@@ -93,7 +93,7 @@ def validate(
         _check_provider(against, opened)
     run = Run(opened.catalog, wanted, files)
     run.go(format_, to, jobs, against_catalogue)
-    counts = run.part.summary.counts
+    counts = run.counts.summary.counts
     return FINDINGS if any(counts[status] for status in failing) or run.lost or run.failures else FINE
 
 
@@ -102,12 +102,12 @@ class Run:
 
     def __init__(self, catalog: Catalog, wanted: Wanted, names: list[str]) -> None:
         from normalizer.batch.files import files_of
-        from normalizer.batch.log import Part
+        from normalizer.batch.worker import Counts
 
         self.catalog = catalog
         self.wanted = wanted
         self.files, self.lost = files_of(names)
-        self.part = Part()
+        self.counts = Counts()
         self.failures: list[tuple[str, int, str]] = []
         self._left = wanted.findings
 
@@ -130,9 +130,8 @@ class Run:
         from normalizer.cli.progress import Progress
 
         with Progress(sum(file.size for file in self.files)) as progress:
-            for part in parts_of(self.files, self.catalog, self.wanted, jobs=jobs):
+            for part in parts_of(self.files, self.catalog, self.wanted, self.counts, jobs=jobs):
                 self._tell(part, sink)
-                self.part.merge(part)
                 if part.failed is not None:
                     self.failures.append(part.failed)
                 progress.advance(part.size, part.rows)
@@ -146,18 +145,18 @@ class Run:
     def _refuse_nothing(self) -> None:
         for name, line, reason in self.failures:
             output.error(f"{name}:{line}: {reason}")
-        if not self.part.summary.rows and (self.lost or self.failures or not self.files):
+        if not self.counts.summary.rows and (self.lost or self.failures or not self.files):
             raise CommandError("nothing could be read", UNREADABLE)
 
     def _summary(self) -> dict[str, Any]:
-        part, wanted = self.part, self.wanted
+        counts, wanted = self.counts, self.wanted
         failures = [{"file": name, "line": line, "reason": reason} for name, line, reason in self.failures]
         failures += [{"file": escape(name, 200), "line": 0, "reason": "no such file"} for name in self.lost]
-        summary = {**part.summary.to_dict(), "unreadable": failures, "catalog_version": self.catalog.version}
+        summary = {**counts.summary.to_dict(), "unreadable": failures, "catalog_version": self.catalog.version}
         if wanted.against is not None:
-            summary["against"] = {"provider": wanted.against, **part.switch.to_dict()}
+            summary["against"] = {"provider": wanted.against, **counts.switch.to_dict()}
         if wanted.rank:
-            summary["ranking"] = part.ranking.to_dict()
+            summary["ranking"] = counts.ranking.to_dict()
         return summary
 
     def _compared(self, folder: str) -> dict[str, Any]:

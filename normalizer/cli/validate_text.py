@@ -10,7 +10,7 @@ from normalizer.codes import CODES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from normalizer.batch.log import Finding
+    from normalizer.batch.worker import Finding
 
 WIDTH = 30
 """Columns of the longest bar."""

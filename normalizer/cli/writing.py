@@ -16,7 +16,7 @@ from normalizer.errors import FileProblem, escape, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from normalizer.batch.log import Finding
+    from normalizer.batch.worker import Finding
 
 LEVELS = {"error": "error", "unmet": "warning", "adjusted": "note"}
 

@@ -1,0 +1,180 @@
+"""Judge the blocks of a log with one memory: what is counted of their rows, and what is told of single ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from normalizer.batch.blocks import without_nulls
+from normalizer.batch.json_rows import Broken
+from normalizer.batch.judge import Judge
+from normalizer.batch.layout import Layout
+from normalizer.batch.questions import Ranker, Ranking, Switch
+from normalizer.batch.rows import BROKEN
+from normalizer.batch.summary import Summary
+from normalizer.batch.verdict import STATUSES
+from normalizer.errors import NormalizationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normalizer.batch.blocks import Block
+    from normalizer.batch.kernel import Kernel
+    from normalizer.batch.verdict import Verdict
+    from normalizer.catalog import Catalog
+    from normalizer.policy import Policy
+
+MOST_SENTENCES = 5
+
+
+class Finding(NamedTuple):
+    """One row that is told: where it is, what is said of it, and why in sentences; the request if asked for."""
+
+    file: str
+    line: int
+    verdict: Verdict
+    says: tuple[str, ...]
+    request: Any = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the finding as JSON values."""
+        kept = {} if self.request is None else {"request": self.request}
+        return {"file": self.file, "line": self.line, **self.verdict.to_dict(), "says": list(self.says), **kept}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is done with each row.
+
+    `findings` is how many rows are told in all, -1 for all of them; told are those with a status among `bad`. `share`
+    is how many rows of each file are looked at, evenly spread; `requests` keeps the requests of findings, prompts
+    included.
+    """
+
+    layout: Layout = field(default_factory=Layout)
+    policy: Policy | None = None
+    against: str | None = None
+    rank: bool = False
+    findings: int = 0
+    bad: tuple[str, ...] = STATUSES[1:]
+    share: float = 1.0
+    requests: bool = False
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the rows of a log come to together."""
+
+    summary: Summary = field(default_factory=Summary)
+    switch: Switch = field(default_factory=Switch)
+    ranking: Ranking = field(default_factory=Ranking)
+
+    def merge(self, other: Counts, order: Mapping[str, int]) -> None:
+        """Take in the counts of other rows of the log; `order` numbers its files."""
+        self.summary.merge(other.summary, order)
+        self.switch.merge(other.switch)
+        self.ranking.merge(other.ranking)
+
+
+@dataclass(slots=True)
+class Part:
+    """What one block comes to, beside the counts."""
+
+    rows: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    size: int = 0
+    failed: tuple[str, int, str] | None = None
+
+
+class Worker:
+    """Judges blocks with one memory, and counts their rows."""
+
+    def __init__(self, catalog: Catalog, wanted: Wanted, counts: Counts) -> None:
+        self.counts = counts
+        self._wanted = wanted
+        self._judge = Judge(catalog, wanted.policy)
+        self._other = None if wanted.against is None else Judge(catalog, wanted.policy, against=wanted.against)
+        self._ranker = Ranker(catalog, wanted.policy) if wanted.rank else None
+        self._kernel: Kernel | None = None
+
+    def judge(self, block: Block) -> Part:
+        """Judge the rows of a block."""
+        part = Part(size=block.size)
+        if block.batch is not None and self._wanted.layout.is_plain(block.batch.schema.names):
+            self._by_kernel(block, part)
+        else:
+            self._by_rows(block, part)
+        if block.failed is not None:
+            part.failed = block.file, block.first, block.failed
+        return part
+
+    def _by_rows(self, block: Block, part: Part) -> None:
+        """Judge row by row. All of it is in one loop, which is where the time of a log goes."""
+        wanted, verdict_on, request_of = self._wanted, self._judge.verdict, self._wanted.layout.request
+        share, told, summary = wanted.share, self._told, self.counts.summary
+        for number, row in block.read():
+            if share < 1 and not _is_looked_at(number, share):
+                continue
+            request = request_of(row)
+            verdict = BROKEN[request.code] if type(request) is Broken else verdict_on(request)
+            seen = summary.seen.get(id(verdict)) or summary.begin(verdict, block.file, number)
+            seen[0] += 1
+            part.rows += 1
+            if verdict.status in told:
+                self._look_closer(part, block.file, number, request, verdict)
+
+    def _by_kernel(self, block: Block, part: Part) -> None:
+        """Judge a batch of columns; a row is made of them only where it is told or asked about."""
+        if self._kernel is None:
+            from normalizer.batch.kernel import Kernel
+
+            self._kernel = Kernel(self._judge)
+        judged, share, told = self._kernel.judged(block.batch), self._wanted.share, self._told
+        for number, place in enumerate(judged.places.to_pylist(), block.first):
+            if share < 1 and not _is_looked_at(number, share):
+                continue
+            verdict = judged.verdict(place)
+            self.counts.summary.add(verdict, block.file, number)
+            part.rows += 1
+            if verdict.status in told:
+                row = block.batch.slice(number - block.first, 1).to_pylist()[0]
+                self._look_closer(part, block.file, number, without_nulls(row), verdict)
+
+    @property
+    def _told(self) -> tuple[str, ...]:
+        """The statuses of rows at which more is to be done than to count them."""
+        if self._other is not None or self._ranker is not None:
+            return STATUSES
+        return self._wanted.bad if self._wanted.findings else ()
+
+    def _look_closer(self, part: Part, file: str, number: int, request: Any, verdict: Verdict) -> None:
+        if self._wanted.findings and verdict.status in self._wanted.bad:
+            self._tell(part, file, number, verdict, request)
+        self._ask(verdict, request)
+
+    def _tell(self, part: Part, file: str, number: int, verdict: Verdict, request: Any) -> None:
+        if self._wanted.findings < 0 or len(part.findings) < self._wanted.findings:
+            part.findings.append(self._finding(file, number, verdict, request))
+
+    def _ask(self, verdict: Verdict, request: Any) -> None:
+        if self._other is not None:
+            same = verdict if type(request) is Broken else self._other.verdict(request)
+            self.counts.switch.add(verdict, same)
+        if self._ranker is not None:
+            self._ranker.add(self.counts.ranking, request)
+
+    def _finding(self, file: str, line: int, verdict: Verdict, request: Any) -> Finding:
+        if type(request) is Broken:
+            return Finding(file, line, verdict, (request.reason,))
+        try:
+            if type(request) is not dict:
+                return Finding(file, line, verdict, ("expected an object",))
+            says = tuple(map(str, self._judge.plan(request).adjustments[:MOST_SENTENCES]))
+        except NormalizationError as error:
+            says = tuple(problem.message for problem in error.problems[:MOST_SENTENCES])
+        return Finding(file, line, verdict, says, request if self._wanted.requests else None)
+
+
+def _is_looked_at(number: int, share: float) -> bool:
+    """Tell whether a row belongs to a sample of this share."""
+    return int(number * share) != int((number - 1) * share)
