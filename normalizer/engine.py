@@ -66,8 +66,13 @@ def work_out(
     target: Target,
     policy: Policy = DEFAULT,
     input_size: tuple[int, int] | None = None,
+    *,
+    writes: bool = True,
 ) -> Draft:
-    """Decide everything about a request; raises `NormalizationError` with all problems at once."""
+    """Decide everything about a request; raises `NormalizationError` with all problems at once.
+
+    Whoever only sums the draft up lets no payloads be written: `calls` stay empty, `counts` tell of them.
+    """
     draft = Draft(target, policy)
     draft.request = requests.snapshot(request)
     requests.sort_out(draft, draft.request)
@@ -87,7 +92,11 @@ def work_out(
     if len(draft.counts) > 1 and "seed" in draft.extras:
         draft.note("seed", "same_seed", None, "R8.2")
     geometry.too_far(draft)
-    draft.calls = () if draft.problems else payload.calls(draft)
+    if not draft.problems:
+        if writes:
+            draft.calls = payload.calls(draft)
+        else:
+            payload.settle(draft)
     if draft.policy.strict and not draft.problems:
         draft.problems.extend(inexact(draft))
     if draft.problems:

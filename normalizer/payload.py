@@ -1,8 +1,8 @@
-"""Write the payloads of a plan, one for each call (R6-R8). Decides nothing but the order of writing."""
+"""Settle and write the payloads of a plan, one for each call (R6-R8)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer import geometry
 from normalizer.honest import honest
@@ -16,16 +16,33 @@ if TYPE_CHECKING:
     from normalizer.write import Field
 
 
+class Share(NamedTuple):
+    """What one call has to say: each item with the value it is sent with, and the fields that conditions send."""
+
+    results: int
+    items: list[tuple[Item, Any]]
+    sends: list[Field]
+
+
+def settle(draft: Draft) -> tuple[list[Share], list[tuple[Field, Any]]]:
+    """Decide what each call says, and which fields carry the size; nothing more is decided when that is written."""
+    settled = _settled(draft)
+    shares: list[Share] = []
+    before = 0
+    for count in draft.counts:
+        items, sends = settled[count]
+        shares.append(Share(count, [(item, _wire(draft, item, before, count)) for item in items], sends))
+        before += count
+    return shares, geometry.fields(draft)
+
+
 def calls(draft: Draft) -> tuple[Call, ...]:
     """Write one payload for each call."""
     target = draft.target
-    settled = _settled(draft)
-    written = geometry.fields(draft)
+    shares, written = settle(draft)
     made: list[Call] = []
-    before = 0
     upstream = target.upstream_for(draft.answer)
-    for count in draft.counts:
-        items, sends = settled[count]
+    for count, items, sends in shares:
         body: dict[str, Any] = {}
         for field in target.constants:
             if field.path[0] not in draft.extras:
@@ -33,8 +50,8 @@ def calls(draft: Draft) -> tuple[Call, ...]:
         for field, value in written:
             if not field.adds:
                 put(body, field.path, value)
-        for item in items:
-            sent = _write_item(draft, body, item, before, count)
+        for item, wire in items:
+            sent = _write_item(body, item, wire, count)
             if not made:
                 draft.sent[item.parameter.name] = sent
         for field, value in written:
@@ -47,7 +64,6 @@ def calls(draft: Draft) -> tuple[Call, ...]:
         for step in reversed(target.under):
             body = {step: body}
         made.append(Call(body, count, target.body, upstream))
-        before += count
     return tuple(made)
 
 
@@ -109,14 +125,17 @@ def _constant(draft: Draft, body: dict[str, Any], field: Field, upstream: str | 
         draft.fixed.append((field.text, value))
 
 
-def _write_item(draft: Draft, body: dict[str, Any], item: Any, before: int, count: int) -> dict[str, Any]:
+def _wire(draft: Draft, item: Item, before: int, count: int) -> Any:
+    """Give the value with which an item is sent in one call, after so many results of others."""
+    parameter = item.parameter
+    return parameter.for_call(draft, item, before, count) if isinstance(parameter, SeedParameter) else item.wire
+
+
+def _write_item(body: dict[str, Any], item: Any, wire: Any, count: int) -> dict[str, Any]:
     parameter = item.parameter
     if isinstance(parameter, CountParameter):
         return parameter.write(body, parameter.packed(count)) if parameter.is_sent(count) else {}
-    if item.mode == "emulated" and item.wire is None:
+    if item.mode == "emulated" and wire is None:
         return {}
-    wire = item.wire
-    if isinstance(parameter, SeedParameter):
-        wire = parameter.for_call(draft, item, before, count)
     sent: dict[str, Any] = parameter.write(body, wire)
     return sent

@@ -95,7 +95,7 @@ class Apart:
             said.unsupported,
             said.unverified,
             said.values,
-            len(draft.calls),
+            len(draft.counts),
             {},
         )
 

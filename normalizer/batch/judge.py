@@ -147,7 +147,7 @@ class Judge:
         where = alike.target.model, alike.target.provider, alike.target.operation
         try:
             # the engine's own way: nothing is to be remembered of a plan that is made once
-            draft = work_out(stand_in, alike.target, self.policy or DEFAULT)
+            draft = work_out(stand_in, alike.target, self.policy or DEFAULT, writes=self.payloads)
         except NormalizationError as error:
             return of_error(error, where)
         if key is not None and alike.separable and self.policy is None and not self.payloads:

@@ -125,7 +125,7 @@ def of_draft(draft: Draft, payload: str | None = None) -> Verdict:
         distances=distances_of(changes),
         expected_size=size.expected,
         loss=added((*size.parts.values(), *more.values())),
-        calls=len(draft.calls),
+        calls=len(draft.counts),
         payload=payload,
     )
 

@@ -8,16 +8,24 @@ of a caller is ever read as code.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.parts import Call
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 Build = Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Call, ...]]
 """Makes the calls of a plan of the values of a request and of those of a size."""
 
 Read = Callable[[tuple[Any, ...]], tuple[tuple[Any, ...], ...]]
 """Reads the values of a request."""
+
+Shape = tuple[tuple[tuple[int, bool, int], ...], ...]
+"""What is read, without the functions that read it: place, whether there is a function, what is added."""
 
 DEEPEST = 20
 """How deep a payload may nest to be compiled; the engine writes deeper ones itself."""
@@ -60,28 +68,43 @@ def builder(bodies: list[Any], counts: list[int], encoding: str, upstream: str |
     for body, count in zip(bodies, counts, strict=True):
         told = [_expression(body, around, DEEPEST), *map(_constant, (count, encoding, upstream))]
         calls.append(_call(_NEW, _name(_CALL), _tuple(told)))
-    build: Build = _compiled((_VALUES, _SIZES), _tuple(calls), around)
+    build: Build = _evaluated(_compiled((_VALUES, _SIZES), _tuple(calls)), around)
     return build
 
 
-def reader(parts: Iterable[Iterable[Hole]]) -> Read:
+def reader(parts: Sequence[Sequence[Hole]]) -> Read:
     """Compile what is read of the values of a request to a function that gives it in parts.
 
     >>> read = reader([[Hole(1, len)], [Hole(0), Hole(2)]])
     >>> read(("a", "four", "c"))
     ((4,), ('a', 'c'))
     """
+    shape = tuple(tuple((hole.place, hole.fill is not None, hole.add) for hole in holes) for holes in parts)
     around: dict[str, Any] = {}
-    read: Read = _compiled(
-        (_VALUES,), _tuple([_tuple([_filled(hole, around) for hole in holes]) for holes in parts]), around
-    )
+    for hole in chain.from_iterable(parts):
+        if hole.fill is not None:
+            _known(hole.fill, around)
+    read: Read = _evaluated(_reader(shape), around)
     return read
 
 
-def _compiled(names: tuple[str, ...], whole: ast.expr, around: dict[str, Any]) -> Any:
+@lru_cache(1024)
+def _reader(shape: Shape) -> CodeType:
+    """Compile what reads values of one shape: many kinds of requests differ in their functions alone."""
+    around: dict[str, Any] = {}
+    # of a function its name alone is compiled, so that any will do
+    parts = [
+        [_filled(Hole(place, id if fills else None, add), around) for place, fills, add in holes] for holes in shape
+    ]
+    return _compiled((_VALUES,), _tuple(list(map(_tuple, parts))))
+
+
+def _compiled(names: tuple[str, ...], whole: ast.expr) -> CodeType:
     given = ast.arguments(posonlyargs=[], args=list(map(ast.arg, names)), kwonlyargs=[], kw_defaults=[], defaults=[])
-    tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(given, whole)))
-    code = compile(tree, "<payload>", "eval")
+    return compile(ast.fix_missing_locations(ast.Expression(ast.Lambda(given, whole))), "<payload>", "eval")
+
+
+def _evaluated(code: CodeType, around: dict[str, Any]) -> Any:
     return eval(code, {"__builtins__": {}, **around})  # noqa: S307  a tree that was made here
 
 
