@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.parameters import rules
+from normalizer.parameters.count import SeedParameter
 from normalizer.parameters.inputs import InputParameter
-from normalizer.quick.kind import Kind
+from normalizer.parameters.kinds import TextParameter
+from normalizer.quick.builder import Hole, reader
 from normalizer.quick.way import MOST_KEYS, SENSITIVE
 from normalizer.request import GEOMETRY
 
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
     from normalizer.quick.readers import Reader
     from normalizer.target import Target
 
-Key = tuple["Tokens", "Tokens"]
-"""What is said of the size, and what else decides."""
+Key = tuple[Any, ...]
+"""What is said of the size, and then what else decides."""
 
 SIZES = frozenset(GEOMETRY)
 LONGEST_SPELLING = 64
+_HANDED_ON = frozenset({SeedParameter, TextParameter})
 _SCALARS = frozenset({str, int, float, bool})
 _STAND_INS = ("<{}>", "https://example.com/{}", "data:image/png;base64,AAAA")
 
@@ -33,21 +36,34 @@ _STAND_INS = ("<{}>", "https://example.com/{}", "data:image/png;base64,AAAA")
 class Alike:
     """Requests to one target with the same keys in the same order.
 
-    `kind` is `None` where only the engine can tell. `separable` says that the size and the rest can be remembered each
-    by itself; `bound` that a condition looks at what is sent of the size.
+    `read` gives the key of a request's values, as one tuple, with `None` in it where only the engine can tell; it is
+    absent where it always is so. `separable` says that the size and the rest can be remembered each by itself; `bound`
+    that a condition looks at what is sent of the size. `telling` are the names that say anything of a verdict.
     """
 
-    __slots__ = ("bound", "carried", "kind", "names", "readers", "separable", "target")
+    __slots__ = ("_of_size", "_told", "bound", "carried", "names", "read", "readers", "separable", "target", "telling")
 
     def __init__(self, target: Target, names: tuple[str, ...], readers: Mapping[str, Reader]) -> None:
         self.target = target
         self.names = names
         self.readers = readers
-        self.kind = Kind(names, readers, None, 0) if _is_ordinary(target, names, readers) else None
+        holes = {name: Hole(place, readers[name].read) for place, name in enumerate(names) if _is_read(readers, name)}
+        sizes = [hole for name, hole in holes.items() if name in SIZES]
+        rest = {name: hole for name, hole in holes.items() if name not in SIZES}
+        ruled = rules.names_of(target.rules)
+        silent = {name for name in rest if _is_silent(target, name, readers[name]) and name not in ruled}
+        self.read = reader([*sizes, *rest.values()]) if _is_ordinary(target, names, readers) else None
+        self.telling = tuple(name for name in names if name not in silent)
+        self._of_size = len(sizes)
+        self._told = tuple(len(sizes) + place for place, name in enumerate(rest) if name not in silent)
         self.carried = frozenset(name for name in names if name not in readers or readers[name].carries)
         mixed = "size" in names and not SIZES.isdisjoint(set(names) - {"size"})
-        self.bound = not rules.names_of(target.rules).isdisjoint(rules.SIZES)
+        self.bound = not ruled.isdisjoint(rules.SIZES)
         self.separable = not mixed and not SIZES.isdisjoint(names)
+
+    def parted(self, key: Key) -> tuple[Tokens, Tokens]:
+        """Give what a key says of the size, and what it says of everything else that tells."""
+        return key[: self._of_size], tuple([key[place] for place in self._told])
 
     def spelled(self, values: tuple[Any, ...]) -> Key | None:
         """Give a key by the very spelling of what decides; nothing where something carried is out of the ordinary."""
@@ -64,7 +80,7 @@ class Alike:
             if kind is str and len(value) > LONGEST_SPELLING:
                 return None
             tokens.append((kind, value))
-        return ("spelled",), tuple(tokens)
+        return ("spelled",), *tokens
 
     def stand_in(self, request: Mapping[str, Any]) -> dict[str, Any] | None:
         """Give a request of the same key that holds nothing carried; nothing where there is none."""
@@ -83,6 +99,16 @@ class Alike:
                 return None
             made[name] = same[0]
         return made
+
+
+def _is_read(readers: Mapping[str, Reader], name: str) -> bool:
+    return name in readers and readers[name].read is not None
+
+
+def _is_silent(target: Target, name: str, reader: Reader) -> bool:
+    """Tell whether a verdict is the same without a parameter: it is handed on as it is, and nothing looks at it."""
+    kind = type(target.parameters.get(name))
+    return reader.carries and kind in _HANDED_ON and name not in target.required
 
 
 def _is_ordinary(target: Target, names: tuple[str, ...], readers: Mapping[str, Reader]) -> bool:

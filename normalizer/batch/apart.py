@@ -99,6 +99,10 @@ class Apart:
             {},
         )
 
+    def knows(self, rest: Tokens) -> bool:
+        """Tell whether the rest was seen before, whatever the size beside it."""
+        return (rest, None) in self._rests
+
     def rest(self, rest: Tokens, sort: Sort) -> Rest | None:
         """Give what was said of the rest beside sizes of a sort; nothing where it was not seen before."""
         if not self._bound:

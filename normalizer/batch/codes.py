@@ -56,6 +56,7 @@ class Column:
     def forget(self) -> None:
         """Begin anew."""
         self._known: Any = None
+        self._values: list[Any] = []
         self._last: tuple[Any, Any] | None = None
         self.sides = self._np.zeros((FIRST, 2), self._np.int64)
 
@@ -64,7 +65,7 @@ class Column:
 
     def value(self, code: int) -> Any:
         """Give the value of a code; `CARRIED` for what is carried."""
-        return CARRIED if code < FIRST else self._known[code - FIRST].as_py()
+        return CARRIED if code < FIRST else self._values[code - FIRST]
 
     def codes_of_dictionary(self, values: Any) -> Any:
         """Give the codes of the values of a dictionary: Parquet has the same one for many batches."""
@@ -84,6 +85,7 @@ class Column:
             new = values.filter(is_new).dictionary_encode()
             codes[is_new.to_numpy(zero_copy_only=False)] = new.indices.to_numpy() + known
             self._known = self._pa.concat_arrays([self._known, new.dictionary])
+            self._values += new.dictionary.to_pylist()
             if self.name == SIZE:
                 self.sides = self._np.concatenate([self.sides, sides_of(new.dictionary, self._pc, self._np)])
         return codes

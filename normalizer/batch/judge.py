@@ -52,8 +52,8 @@ class Group:
     def __init__(self, alike: Alike | None, always: Verdict | None = None) -> None:
         self.alike = alike
         self.always = always
-        self.read = None if alike is None or alike.kind is None else alike.kind.read
-        self.verdicts: dict[Any, Verdict] = {}
+        self.read = None if alike is None else alike.read
+        self.verdicts: dict[Key, Verdict] = {}
         self.apart: Apart | None = None
 
 
@@ -80,6 +80,7 @@ class Judge:
         # those that name no provider and no operation, by their keys and then by their model: found quicker
         self._usual: dict[tuple[str, ...], dict[Any, Group]] = {}
         self._sizes: dict[int, Sizes] = {}
+        self._aparts: dict[tuple[int, tuple[str, ...]], Apart] = {}
         self._readers: dict[int, tuple[Target, Mapping[str, Reader]]] = {}
         self._count = 0
         self._came = array("q", bytes(8 * CAME))
@@ -104,7 +105,7 @@ class Judge:
             verdict = group.verdicts.get(key)
         except TypeError:  # a name that is no text
             return self._judged(request)
-        return verdict or self.judged_by_key(group, (key[0], key[1]), request)
+        return verdict or self._judged_by_key(group, key, request)
 
     def group(self, request: dict[str, Any]) -> Group | None:
         """Give the group of a request; nothing where its values decide whom it is for."""
@@ -117,14 +118,13 @@ class Judge:
                 self._usual.setdefault(names, {})[named[0]] = group
         return group
 
-    def judged_by_key(self, group: Group, key: Key, request: dict[str, Any]) -> Verdict:
+    def _judged_by_key(self, group: Group, key: Key, request: dict[str, Any]) -> Verdict:
         """Judge a request whose key is not known yet, and remember the verdict."""
-        sizes, rest = key
-        if None in sizes or None in rest:
+        if None in key:
             return self._out_of_the_ordinary(group, request)
-        apart = group.apart
-        if apart is not None:
-            verdict = apart.verdict(sizes, rest)
+        alike, apart = group.alike, group.apart
+        if alike is not None and apart is not None:
+            verdict = apart.verdict(*alike.parted(key))
             if verdict is not None:
                 trace, place = hash(key), hash(key) % CAME
                 if self._came[place] == trace:
@@ -150,17 +150,21 @@ class Judge:
             draft = work_out(stand_in, alike.target, self.policy or DEFAULT, writes=self.payloads)
         except NormalizationError as error:
             return of_error(error, where)
-        if key is not None and alike.separable and self.policy is None and not self.payloads:
-            if group.apart is None:
-                group.apart = Apart(self._sizes_of(alike.target), bound=alike.bound)
-            group.apart.learn(*key, draft)
+        if key is not None and group.apart is not None:
+            group.apart.learn(*alike.parted(key), draft)
         return of_draft(draft, json.dumps(draft.calls[0].payload) if self.payloads else None)
 
-    def _sizes_of(self, target: Target) -> Sizes:
-        sizes = self._sizes.get(id(target))
-        if sizes is None:
-            sizes = self._sizes[id(target)] = Sizes(target)
-        return sizes
+    def _apart(self, alike: Alike) -> Apart | None:
+        """Give what is remembered in halves, which requests share that differ in what says nothing; or nothing."""
+        if alike.read is None or not alike.separable or self.policy is not None or self.payloads:
+            return None
+        target = alike.target
+        shared = id(target), alike.telling
+        if shared not in self._aparts:
+            if id(target) not in self._sizes:
+                self._sizes[id(target)] = Sizes(target)
+            self._aparts[shared] = Apart(self._sizes[id(target)], bound=alike.bound)
+        return self._aparts[shared]
 
     def _judged(self, request: dict[str, Any]) -> Verdict:
         """Judge by the request's own plan, and keep nothing."""
@@ -176,7 +180,7 @@ class Judge:
         """Judge a request that only the engine can read; its like is known again by its very spelling."""
         if group is None or group.alike is None:
             return self._judged(request) if group is None or group.always is None else group.always
-        if group.alike.kind is None:
+        if group.alike.read is None:
             return self._judged(request)
         key = group.alike.spelled(tuple(request.values()))
         if key is None:
@@ -206,10 +210,13 @@ class Judge:
             kept = self._readers.get(id(target))
             if kept is None:
                 kept = self._readers[id(target)] = target, readers_of(target)
-            group = Group(Alike(target, named[3], kept[1]))
+            alike = Alike(target, named[3], kept[1])
+            group = Group(alike)
+            group.apart = self._apart(alike)
         if len(self._groups) >= MOST_GROUPS:
             self._groups.clear()
             self._usual.clear()
+            self._aparts.clear()
             self._count = 0
         self._groups[named] = group
         return group

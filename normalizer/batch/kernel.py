@@ -150,6 +150,12 @@ class Kernel:
                 halves[rest] = None if row is None else self._together.half(row)
         found = [halves[rest] for rest in rests.tolist()]
         places[plain] = self._together.places(found, which, sides[plain, 0], sides[plain, 1])
+        for at in np.flatnonzero(places[plain] == NONE).tolist():  # what is listed, has a name, or is close
+            half = found[which[at]]
+            width, height = sides[plain[at]].tolist()
+            verdict = None if half is None else half[0].verdict(((width, height),), half[1])
+            if verdict is not None:
+                places[plain[at]] = self._table.place(verdict)
         return places
 
     def _single(self, combiner: Combiner, number: int) -> int:
@@ -180,7 +186,7 @@ class Kernel:
 
 def _are_only_carried(alike: Any, spans: dict[str, tuple[Any, Any]]) -> bool:
     """Tell whether everything between the least and the most of these decides alike."""
-    if alike.kind is None:
+    if alike.read is None:
         return False
     readers = [(alike.readers.get(name), span) for name, span in spans.items()]
     return all(reader is None or reader.read is None or None not in map(reader.read, span) for reader, span in readers)

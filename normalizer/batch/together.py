@@ -36,11 +36,13 @@ class Together:
         group = self._judge.group(row)
         if group is None or group.read is None or not _reads_pixels(group) or None in row.values():
             return None
-        sizes, rest = group.read(tuple(row.values()))
-        if None in sizes or None in rest:
+        key = group.read(tuple(row.values()))
+        if None in key or group.apart is None or group.alike is None:
             return None
-        self._judge.verdict(row)  # which teaches what is said of its rest
-        return None if group.apart is None else (group.apart, rest)
+        _, rest = group.alike.parted(key)
+        if not group.apart.knows(rest):
+            self._judge.verdict(row)  # which teaches what is said of its rest
+        return group.apart, rest
 
     def places(self, halves: list[Half | None], which: Any, width: Any, height: Any) -> Any:
         """Give the place of each verdict, `NONE` where only the way of single rows can tell.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.parts import Call
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 
 Build = Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Call, ...]]
 """Makes the calls of a plan of the values of a request and of those of a size."""
-
-Read = Callable[[tuple[Any, ...]], tuple[tuple[Any, ...], ...]]
-"""Reads the values of a request."""
-
-Shape = tuple[tuple[tuple[int, bool, int], ...], ...]
-"""What is read, without the functions that read it: place, whether there is a function, what is added."""
 
 DEEPEST = 20
 """How deep a payload may nest to be compiled; the engine writes deeper ones itself."""
@@ -44,6 +37,10 @@ class Hole(NamedTuple):
     place: int
     fill: Callable[[Any], Any] | None = None
     add: int = 0
+
+
+Parts = Sequence["Hole | Parts"]
+"""What is read, as sequences in sequences."""
 
 
 class SizeHole(NamedTuple):
@@ -72,31 +69,37 @@ def builder(bodies: list[Any], counts: list[int], encoding: str, upstream: str |
     return build
 
 
-def reader(parts: Sequence[Sequence[Hole]]) -> Read:
-    """Compile what is read of the values of a request to a function that gives it in parts.
+def reader(whole: Parts) -> Any:
+    """Compile what is read of the values of a request to a function that gives it as tuples, nested as told.
 
     >>> read = reader([[Hole(1, len)], [Hole(0), Hole(2)]])
     >>> read(("a", "four", "c"))
     ((4,), ('a', 'c'))
     """
-    shape = tuple(tuple((hole.place, hole.fill is not None, hole.add) for hole in holes) for holes in parts)
     around: dict[str, Any] = {}
-    for hole in chain.from_iterable(parts):
-        if hole.fill is not None:
-            _known(hole.fill, around)
-    read: Read = _evaluated(_reader(shape), around)
-    return read
+    shape = _blank(whole, around)
+    return _evaluated(_reader(shape), around)
+
+
+def _blank(part: Hole | Parts, around: dict[str, Any]) -> Any:
+    """Take away the functions: of each its name alone is compiled, and many kinds of requests differ in them alone."""
+    if not isinstance(part, Hole):
+        return tuple(_blank(inner, around) for inner in part)
+    if part.fill is None:
+        return part
+    _known(part.fill, around)
+    return part._replace(fill=id)
 
 
 @lru_cache(1024)
-def _reader(shape: Shape) -> CodeType:
-    """Compile what reads values of one shape: many kinds of requests differ in their functions alone."""
-    around: dict[str, Any] = {}
-    # of a function its name alone is compiled, so that any will do
-    parts = [
-        [_filled(Hole(place, id if fills else None, add), around) for place, fills, add in holes] for holes in shape
-    ]
-    return _compiled((_VALUES,), _tuple(list(map(_tuple, parts))))
+def _reader(shape: Any) -> CodeType:
+    return _compiled((_VALUES,), _read_out(shape, {}))
+
+
+def _read_out(shape: Any, around: dict[str, Any]) -> ast.expr:
+    if isinstance(shape, Hole):
+        return _filled(shape, around)
+    return _tuple([_read_out(part, around) for part in shape])
 
 
 def _compiled(names: tuple[str, ...], whole: ast.expr) -> CodeType:
