@@ -153,7 +153,7 @@ def test_sizes_are_read_alike() -> None:
     np = pytest.importorskip("numpy", reason="the extra batch is not installed")
     import pyarrow as pa
 
-    from normalizer.batch.codes import sides_of
+    from normalizer.batch.column import sides_of
 
     for kind in (pa.string(), pa.large_string()):
         read = sides_of(pa.array(TEXTS, kind), pc, np).tolist()

@@ -1,0 +1,135 @@
+"""One column of batches: a code for each of its values, kept from batch to batch, and where a batch has which.
+
+Values lie in Arrow's buffers and are read there with numpy; both are handed in.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from normalizer.quick.sides import LARGEST
+from normalizer.request import SMALL_SIDE
+
+SIZE = "size"
+
+ROOM = 3
+"""So many bits a column grows by when its codes need more, so that numbers seldom change."""
+
+FIRST = 2
+"""The code of the first value: those below are for null, and for what is carried."""
+
+
+class Coded(NamedTuple):
+    """The codes of the rows of a batch: `codes` by `places` (by row where there are none), 0 where not `there`.
+
+    The first place is `least`; what is absent in `there` may have any. One code may stand for all rows.
+    """
+
+    codes: Any
+    places: Any = None
+    there: Any = None
+    least: int = 0
+
+    def add_to(self, numbers: Any, low: int, room: Any, np: Any) -> None:
+        """Add each row's code to its number, so many bits up; `room` holds two numbers for each row."""
+        codes, places, there, least = self
+        codes = codes << low
+        part, at = room
+        if places is not None:
+            np.subtract(places, least, out=at)
+            codes = np.take(codes, at, mode="clip", out=part)
+        if there is not None:
+            codes = np.multiply(codes, there, out=part)
+        numbers += codes
+
+
+class Column:
+    """What is known of one column: a code for each value that came. 0 is null, 1 stands for whatever is carried.
+
+    `sides` gives, by code, the width and height of a size, 0 where it is written otherwise than `1024x768`.
+    """
+
+    def __init__(self, name: str, pa: Any, pc: Any, np: Any) -> None:
+        self._pa, self._pc, self._np = pa, pc, np
+        self.name = name
+        self.bits = ROOM
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._known: Any = None
+        self._values: list[Any] = []
+        self._last: tuple[Any, Any] | None = None
+        self.sides = self._np.zeros((FIRST, 2), self._np.int64)
+
+    def __len__(self) -> int:
+        return FIRST + (0 if self._known is None else len(self._known))
+
+    def value(self, code: int) -> Any:
+        """Give the value of a code; `CARRIED` for what is carried."""
+        return CARRIED if code < FIRST else self._values[code - FIRST]
+
+    def codes_of_dictionary(self, values: Any) -> Any:
+        """Give the codes of the values of a dictionary: Parquet has the same one for many batches."""
+        if self._last is None or not self._last[0].equals(values):
+            self._last = values, self.codes(values)
+        return self._last[1]
+
+    def codes(self, values: Any) -> Any:
+        """Give the code of each value."""
+        pc = self._pc
+        if self._known is None:
+            self._known = values[:0]
+        found, known = pc.index_in(values, self._known), len(self)
+        codes = numbers_in(found, self._np).astype(self._np.int64) + FIRST
+        if found.null_count:
+            codes *= there_in(found, self._np)
+        if found.null_count > values.null_count:
+            is_new = pc.and_(pc.is_null(found), pc.is_valid(values))
+            new = values.filter(is_new).dictionary_encode()
+            codes[is_new.to_numpy(zero_copy_only=False)] = new.indices.to_numpy() + known
+            self._known = self._pa.concat_arrays([self._known, new.dictionary])
+            self._values += new.dictionary.to_pylist()
+            if self.name == SIZE:
+                self.sides = self._np.concatenate([self.sides, sides_of(new.dictionary, self._pc, self._np)])
+        return codes
+
+
+def sides_of(texts: Any, pc: Any, np: Any) -> Any:
+    """Read sizes as `quick.sides` does, as pairs; 0 where a text is none.
+
+    >>> import numpy, pyarrow, pyarrow.compute
+    >>> sides_of(pyarrow.array(["1024x768", "1024X768", "01024x768"]), pyarrow.compute, numpy).tolist()
+    [[1024, 768], [0, 0], [0, 0]]
+    """
+    if not is_text(texts.type):
+        return np.zeros((len(texts), 2), np.int64)
+    plain = pc.match_substring_regex(texts, "^[1-9][0-9]{0,3}x[1-9][0-9]{0,3}$").to_numpy(zero_copy_only=False)
+    sides = np.zeros((len(texts), 2), np.int64)
+    pairs = pc.split_pattern(texts.filter(plain), "x").flatten().cast("int64").to_numpy().reshape(-1, 2)
+    usual = ((pairs > SMALL_SIDE) & (pairs <= LARGEST)).all(axis=1)
+    sides[plain] = np.where(usual[:, None], pairs, 0)
+    return sides
+
+
+def numbers_in(array: Any, np: Any) -> Any:
+    """Give the numbers of an array as they lie there; anything where null stands."""
+    kind = array.type.to_pandas_dtype()
+    return np.frombuffer(array.buffers()[1], kind, len(array), array.offset * np.dtype(kind).itemsize)
+
+
+def there_in(array: Any, np: Any) -> Any:
+    """Tell of each row whether it is not null, as 0 and 1; nothing where none is."""
+    if not array.null_count:
+        return None
+    bits = np.frombuffer(array.buffers()[0], np.uint8)
+    return np.unpackbits(bits, count=array.offset + len(array), bitorder="little")[array.offset :]
+
+
+def is_text(kind: Any) -> bool:
+    """Tell whether a type of Arrow is that of texts."""
+    return str(kind) in {"string", "large_string"}
+
+
+CARRIED = object()
+"""Stands for whatever is carried."""
