@@ -59,7 +59,7 @@ class Alike:
         self.carried = frozenset(name for name in names if name not in readers or readers[name].carries)
         mixed = "size" in names and not SIZES.isdisjoint(set(names) - {"size"})
         self.bound = not ruled.isdisjoint(rules.SIZES)
-        self.separable = not mixed and not SIZES.isdisjoint(names)
+        self.separable = not mixed
 
     def parted(self, key: Key) -> tuple[Tokens, Tokens]:
         """Give what a key says of the size, and what it says of everything else that tells."""

@@ -81,13 +81,13 @@ class Apart:
         """Take what a finished draft says beside its size, unless a condition changed what is sent of the size."""
         if draft.restricted or not draft.omitted.isdisjoint(BOTH):
             return
-        sort, *_ = self.sizes.of(sizes)
-        if self._bound and sort.offer is None:
+        offer = self.sizes.of(sizes)[0].offer if self._bound else None
+        if self._bound and offer is None:
             return
         said = beside(draft)
         if len(self._rests) >= MOST:
             self._rests.clear()
-        self._rests[rest, sort.offer if self._bound else None] = Rest(
+        self._rests[rest, offer] = Rest(
             codes_of(said.changes),
             bool(said.changes) or not said.exact,
             distances_of(said.changes),

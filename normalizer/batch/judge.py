@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from normalizer.catalog import Catalog
+    from normalizer.draft import Draft
     from normalizer.plan import Plan
     from normalizer.policy import Policy
     from normalizer.quick.readers import Reader
@@ -139,20 +140,35 @@ class Judge:
             return self.catalog.plan(request, policy=self.policy)
         return normalize(request, self._target(request), policy=self.policy)
 
+    def learn(self, group: Group, key: Key, request: dict[str, Any]) -> None:
+        """Learn what is said beside the size of a request, if it has a plan."""
+        alike = group.alike
+        stand_in = None if alike is None else alike.stand_in(request)
+        if alike is not None and stand_in is not None:
+            self._drafted(group, key, alike, stand_in)
+
     def _by_stand_in(self, group: Group, key: Key | None, request: dict[str, Any]) -> Verdict:
         alike = group.alike
         stand_in = None if alike is None else alike.stand_in(request)
         if alike is None or stand_in is None:
             return self._judged(request)
-        where = alike.target.model, alike.target.provider, alike.target.operation
+        drafted = self._drafted(group, key, alike, stand_in)
+        if isinstance(drafted, NormalizationError):
+            return of_error(drafted, (alike.target.model, alike.target.provider, alike.target.operation))
+        return of_draft(drafted, json.dumps(drafted.calls[0].payload) if self.payloads else None)
+
+    def _drafted(
+        self, group: Group, key: Key | None, alike: Alike, stand_in: dict[str, Any]
+    ) -> Draft | NormalizationError:
+        """Plan a request as far as it has to be told, and remember what is said beside its size."""
         try:
             # the engine's own way: nothing is to be remembered of a plan that is made once
             draft = work_out(stand_in, alike.target, self.policy or DEFAULT, writes=self.payloads)
         except NormalizationError as error:
-            return of_error(error, where)
+            return error
         if key is not None and group.apart is not None:
             group.apart.learn(*alike.parted(key), draft)
-        return of_draft(draft, json.dumps(draft.calls[0].payload) if self.payloads else None)
+        return draft
 
     def _apart(self, alike: Alike) -> Apart | None:
         """Give what is remembered in halves, which requests share that differ in what says nothing; or nothing."""

@@ -41,7 +41,7 @@ class Together:
             return None
         _, rest = group.alike.parted(key)
         if not group.apart.knows(rest):
-            self._judge.verdict(row)  # which teaches what is said of its rest
+            self._judge.learn(group, key, row)
         return group.apart, rest
 
     def places(self, halves: list[Half | None], which: Any, width: Any, height: Any) -> Any:
