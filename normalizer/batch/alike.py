@@ -13,6 +13,7 @@ from normalizer.parameters.count import SeedParameter
 from normalizer.parameters.inputs import InputParameter
 from normalizer.parameters.kinds import TextParameter
 from normalizer.quick.builder import Hole, reader
+from normalizer.quick.sides import pixels
 from normalizer.quick.way import MOST_KEYS, SENSITIVE
 from normalizer.request import GEOMETRY
 
@@ -29,6 +30,8 @@ Key = tuple[Any, ...]
 SIZES = frozenset(GEOMETRY)
 LONGEST_SPELLING = 64
 _HANDED_ON = frozenset({SeedParameter, TextParameter})
+MOST_SIZES = 1 << 14
+_sizes: dict[str, tuple[int, int]] = {}
 _SCALARS = frozenset({str, int, float, bool})
 _STAND_INS = ("<{}>", "https://example.com/{}", "data:image/png;base64,AAAA")
 
@@ -47,7 +50,7 @@ class Alike:
         self.target = target
         self.names = names
         self.readers = readers
-        holes = {name: Hole(place, readers[name].read) for place, name in enumerate(names) if _is_read(readers, name)}
+        holes = {name: Hole(place, _read(readers[name])) for place, name in enumerate(names) if _is_read(readers, name)}
         sizes = [hole for name, hole in holes.items() if name in SIZES]
         rest = {name: hole for name, hole in holes.items() if name not in SIZES}
         ruled = rules.names_of(target.rules)
@@ -103,6 +106,22 @@ class Alike:
 
 def _is_read(readers: Mapping[str, Reader], name: str) -> bool:
     return name in readers and readers[name].read is not None
+
+
+def _read(reader: Reader) -> Any:
+    return repeated_pixels if reader.read is pixels else reader.read
+
+
+def repeated_pixels(value: Any) -> tuple[int, int] | None:
+    """Read a size as `pixels` does; most of a log's are known, so that looking them up is quicker."""
+    if type(value) is not str:
+        return None
+    size = _sizes.get(value)
+    if size is None and (size := pixels(value)) is not None:
+        if len(_sizes) >= MOST_SIZES:
+            _sizes.clear()
+        _sizes[value] = size
+    return size
 
 
 def _is_silent(target: Target, name: str, reader: Reader) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from normalizer.batch.alike import Alike, Key
 from normalizer.batch.apart import Apart
 from normalizer.batch.sizes import Sizes
+from normalizer.batch.tally import Tally
 from normalizer.batch.verdict import Verdict, broken, of_draft, of_error, of_plan
 from normalizer.engine import normalize, work_out
 from normalizer.errors import NormalizationError
@@ -38,7 +39,6 @@ CAME = 1 << 16
 _NULL_SAYS_NOTHING = frozenset((*UNIFIED, *ALIASES, "model", "provider", "operation"))
 """Under these names null is the same as nothing (R1.2)."""
 
-NOT_AN_OBJECT = broken(("request", "bad_request"))
 Where = tuple[str | None, str | None, str | None]
 
 
@@ -48,13 +48,13 @@ class Group:
     `always` is the one verdict on all of them, where the target itself is wrong.
     """
 
-    __slots__ = ("alike", "always", "apart", "read", "verdicts")
+    __slots__ = ("alike", "always", "apart", "read", "tallies")
 
     def __init__(self, alike: Alike | None, always: Verdict | None = None) -> None:
         self.alike = alike
-        self.always = always
+        self.always = None if always is None else Tally(always)
         self.read = None if alike is None else alike.read
-        self.verdicts: dict[Key, Verdict] = {}
+        self.tallies: dict[Key, Tally] = {}
         self.apart: Apart | None = None
 
 
@@ -83,13 +83,18 @@ class Judge:
         self._sizes: dict[int, Sizes] = {}
         self._aparts: dict[tuple[int, tuple[str, ...]], Apart] = {}
         self._readers: dict[int, tuple[Target, Mapping[str, Reader]]] = {}
+        self._not_an_object = Tally(broken(("request", "bad_request")))
         self._count = 0
         self._came = array("q", bytes(8 * CAME))
 
     def verdict(self, request: Any) -> Verdict:
         """Judge one request; a value that is none is an error like any other."""
+        return self.tally(request).verdict
+
+    def tally(self, request: Any) -> Tally:
+        """Judge one request; where its like is remembered, the tally is one for all of them."""
         if type(request) is not dict:
-            return NOT_AN_OBJECT
+            return self._not_an_object
         try:
             values = tuple(request.values())
             if None in values:
@@ -103,10 +108,10 @@ class Judge:
             if group is None or group.read is None or None in values:
                 return self._out_of_the_ordinary(group, request)
             key = group.read(values)
-            verdict = group.verdicts.get(key)
+            tally = group.tallies.get(key)
         except TypeError:  # a name that is no text
-            return self._judged(request)
-        return verdict or self._judged_by_key(group, key, request)
+            return Tally(self._judged(request))
+        return tally or self._by_key(group, key, request)
 
     def group(self, request: dict[str, Any]) -> Group | None:
         """Give the group of a request; nothing where its values decide whom it is for."""
@@ -119,7 +124,7 @@ class Judge:
                 self._usual.setdefault(names, {})[named[0]] = group
         return group
 
-    def _judged_by_key(self, group: Group, key: Key, request: dict[str, Any]) -> Verdict:
+    def _by_key(self, group: Group, key: Key, request: dict[str, Any]) -> Tally:
         """Judge a request whose key is not known yet, and remember the verdict."""
         if None in key:
             return self._out_of_the_ordinary(group, request)
@@ -131,7 +136,7 @@ class Judge:
                 if self._came[place] == trace:
                     return self._remembered(group, key, verdict)
                 self._came[place] = trace
-                return verdict
+                return Tally(verdict)
         return self._remembered(group, key, self._by_stand_in(group, key, request))
 
     def plan(self, request: dict[str, Any]) -> Plan:
@@ -192,26 +197,26 @@ class Judge:
         except NormalizationError as error:
             return of_error(error, where)
 
-    def _out_of_the_ordinary(self, group: Group | None, request: dict[str, Any]) -> Verdict:
+    def _out_of_the_ordinary(self, group: Group | None, request: dict[str, Any]) -> Tally:
         """Judge a request that only the engine can read; its like is known again by its very spelling."""
         if group is None or group.alike is None:
-            return self._judged(request) if group is None or group.always is None else group.always
+            return (None if group is None else group.always) or Tally(self._judged(request))
         if group.alike.read is None:
-            return self._judged(request)
+            return Tally(self._judged(request))
         key = group.alike.spelled(tuple(request.values()))
         if key is None:
-            return self._judged(request)
-        known = group.verdicts.get(key)
+            return Tally(self._judged(request))
+        known = group.tallies.get(key)
         return known or self._remembered(group, key, self._by_stand_in(group, None, request))
 
-    def _remembered(self, group: Group, key: Any, verdict: Verdict) -> Verdict:
+    def _remembered(self, group: Group, key: Any, verdict: Verdict) -> Tally:
         if self._count >= MOST_VERDICTS:
             for other in self._groups.values():
-                other.verdicts.clear()
+                other.tallies.clear()
             self._count = 0
-        group.verdicts[key] = verdict
+        tally = group.tallies[key] = Tally(verdict)
         self._count += 1
-        return verdict
+        return tally
 
     def _new_group(self, named: tuple[Any, ...], request: dict[str, Any]) -> Group | None:
         if not all(type(name) in {str, type(None)} for name in named[:3]) or "input_reference" in request:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PROMPT_OF_A_LOG = "messages"
-_OF_KNOWN_LOGS = frozenset({"custom_id", "proxy_server_request", "model_parameters"})
+MARKS = ("custom_id", "proxy_server_request", "model_parameters")
+"""Keys by which rows of known kinds of logs are told from requests."""
+
+_OF_KNOWN_LOGS = frozenset(MARKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.batch.tally import Tally
 from normalizer.batch.verdict import ROW, STATUSES
 
 if TYPE_CHECKING:
@@ -45,9 +46,6 @@ class Worst(NamedTuple):
     place: Place
 
 
-Seen = list[Any]
-"""How many rows have a verdict, the verdict, and the file and line of the first of them."""
-
 NO_DISTANCE = Worst(1.0, None, Place("", 0))
 
 
@@ -83,25 +81,33 @@ class Summary:
         self._examples: dict[str, Place] = {}
         self._shapes = [0] * len(EDGES)
         self._worst = {"scale": NO_DISTANCE, "shape": NO_DISTANCE}
-        self.seen: dict[int, Seen] = {}
+        self._begun: list[Tally] = []
+        self._tallies: dict[int, Tally] = {}
 
-    def add(self, verdict: Verdict, file: str, line: int, count: int = 1) -> None:
-        """Count a verdict on so many rows; named is the first of them."""
-        seen = self.seen.get(id(verdict)) or self.begin(verdict, file, line)
-        seen[0] += count
+    def add(self, verdict: Verdict, file: str, line: int) -> None:
+        """Count a verdict on one row."""
+        tally = self._tallies.get(id(verdict))
+        if tally is None:
+            tally = self._tallies[id(verdict)] = Tally(verdict)
+        if not tally.count:
+            self.begin(tally, file, line)
+        tally.count += 1
 
-    def begin(self, verdict: Verdict, file: str, line: int) -> Seen:
-        """Begin to count a verdict that is not among those `seen`: the first number of what is given is raised."""
-        if len(self.seen) >= MOST_COUNTED:
+    def begin(self, tally: Tally, file: str, line: int) -> None:
+        """Take part in what a tally will count from this row on; whoever has it raises its count."""
+        if len(self._begun) >= MOST_COUNTED:
             self.fold()
-        seen = self.seen[id(verdict)] = [0, verdict, file, line]
-        return seen
+        tally.file, tally.line = file, line
+        self._begun.append(tally)
 
     def fold(self) -> None:
         """Take verdicts that were seen into the counts, as reading these does."""
-        seen, self.seen = self.seen, {}
+        begun, self._begun = self._begun, []
+        self._tallies.clear()
         alike: dict[Any, _Alike] = {}
-        for count, verdict, file, line in seen.values():
+        for tally in begun:
+            verdict, count, file, line = tally.verdict, tally.count, tally.file, tally.line
+            tally.count = 0
             key = verdict.status, verdict.provider, verdict.model, verdict.codes
             one = alike.get(key)
             if one is None:

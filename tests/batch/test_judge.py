@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from batch.requests import CATALOG, TARGETS, requests
 from normalizer import NormalizationError, Policy
+from normalizer.batch.alike import Alike
 from normalizer.batch.judge import Judge
 from normalizer.batch.verdict import Verdict, of_error, of_plan
 from normalizer.quick.readers import readers_of
@@ -73,6 +74,21 @@ def test_sizes_apart_from_the_rest(target: Any) -> None:
             assert said(judge.verdict(row)) == said(by_plan(row)), row
 
 
+@pytest.mark.parametrize("target", [target for target in CATALOG.targets() if target.parameters], ids=repr)
+def test_what_is_silent_says_nothing(target: Any) -> None:
+    """Where a seed or a text is taken to say nothing of a verdict, plans with and without it are judged alike."""
+    inputs = dict.fromkeys([name for name in target.required if name != "prompt"], "https://example.com/a.png")
+    named = {"model": f"{target.provider}/{target.model}", "operation": target.operation, "prompt": "a fox", **inputs}
+    values = {"seed": 4, **dict.fromkeys(set(target.parameters) - {"seed"}, "a hat")}
+    names = (*named, *(name for name in values if name not in named))
+    alike = Alike(target, names, readers_of(target))
+    for name in set(names) - set(alike.telling):
+        assert readers_of(target)[name].read(values[name]) is not None  # type: ignore[misc]  # it is read, or it would tell
+        for more in ({}, {"size": "1000x1700", "n": 3}, {"n": 10, "output_format": "webp"}, {"seconds": 5}):
+            row = {**named, **more}
+            assert said(by_plan({**row, name: values[name]})) == said(by_plan(row)), (name, row)
+
+
 def test_no_text_of_a_caller_is_kept() -> None:
     """Verdicts with payloads hold stand-ins where prompts, links and unknown values were."""
     judge = Judge(CATALOG, payloads=True)
@@ -80,7 +96,9 @@ def test_no_text_of_a_caller_is_kept() -> None:
     verdict = judge.verdict(row)
     assert verdict.payload is not None
     judge.verdict({**row, "prompt": "SECRET-d" * 2000, "quality": "SECRET-e", "size": "SECRET-f"})
-    kept = [repr((key, value._values())) for group in judge._groups.values() for key, value in group.verdicts.items()]
+    kept = [
+        repr((key, value.verdict._values())) for group in judge._groups.values() for key, value in group.tallies.items()
+    ]
     assert kept
     assert not [text for text in kept if "SECRET-f" not in text and "SECRET" in text]
     assert "SECRET" not in verdict.payload
@@ -95,7 +113,7 @@ def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for width in range(500, 600):
         row = {"model": "bfl/flux-1.1-pro", "prompt": "a fox", "size": f"{width}x700"}
         assert judge.verdict(row) == by_plan(row)
-        assert sum(len(group.verdicts) for group in judge._groups.values()) <= 10
+        assert sum(len(group.tallies) for group in judge._groups.values()) <= 10
 
 
 def test_a_seed_that_is_a_word_is_no_usual_seed() -> None:

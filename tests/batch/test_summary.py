@@ -39,6 +39,21 @@ def test_parts_that_are_merged_are_the_whole(rows: list[dict[str, object]], cut:
     assert whole.rows == len(rows)
 
 
+@settings(max_examples=30)
+@given(st.lists(requests(), max_size=12), st.sets(st.integers(0, 11)))
+def test_rows_may_be_dealt_out(rows: list[dict[str, object]], there: set[int]) -> None:
+    """Whoever judges which rows, the parts come to what the whole comes to, and name the rows that come first."""
+    verdicts = [JUDGE.verdict(row) for row in rows]
+    files = ["b", "a"]
+    placed = [(verdict, files[at * 2 // len(verdicts)], at) for at, verdict in enumerate(verdicts)]
+    whole, one, other = Summary(), Summary(), Summary()
+    for at, (verdict, file, line) in enumerate(placed):
+        for summary in (whole, other if at in there else one):
+            summary.add(verdict, file, line)
+    one.merge(other, {"b": 0, "a": 1})
+    assert one.to_dict() == whole.to_dict()
+
+
 def test_names_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A log that names new parameters in every row does not make the summary grow for ever."""
     monkeypatch.setattr("normalizer.batch.summary.MOST_NAMES", 5)
