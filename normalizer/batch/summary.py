@@ -84,14 +84,14 @@ class Summary:
         self._begun: list[Tally] = []
         self._tallies: dict[int, Tally] = {}
 
-    def add(self, verdict: Verdict, file: str, line: int) -> None:
-        """Count a verdict on one row."""
+    def add(self, verdict: Verdict, file: str, line: int, count: int = 1) -> None:
+        """Count a verdict on so many rows; named is the first of them."""
         tally = self._tallies.get(id(verdict))
         if tally is None:
             tally = self._tallies[id(verdict)] = Tally(verdict)
         if not tally.count:
             self.begin(tally, file, line)
-        tally.count += 1
+        tally.count += count
 
     def begin(self, tally: Tally, file: str, line: int) -> None:
         """Take part in what a tally will count from this row on; whoever has it raises its count."""

@@ -136,15 +136,17 @@ class Worker:
 
             self._kernel = Kernel(self._judge)
         judged, share, told = self._kernel.judged(block.batch), self._wanted.share, self._told
-        for number, place in enumerate(judged.places.to_pylist(), block.first):
-            if share < 1 and not _is_looked_at(number, share):
-                continue
-            verdict = judged.verdict(place)
-            self.counts.summary.add(verdict, block.file, number)
-            part.rows += 1
-            if verdict.status in told:
-                row = block.batch.slice(number - block.first, 1).to_pylist()[0]
-                self._look_closer(part, block.file, number, without_nulls(row), verdict)
+        count, looked_at = block.batch.num_rows, None
+        if share < 1:
+            looked_at = [row for row in range(count) if _is_looked_at(block.first + row, share)]
+        part.rows += count if looked_at is None else len(looked_at)
+        found = judged.distinct(looked_at)
+        for place, first, rows in found:
+            self.counts.summary.add(judged.verdict(place), block.file, block.first + first, rows)
+        bad = {place for place, _, _ in found if told and judged.verdict(place).status in told}
+        for row in judged.rows_of(bad, looked_at):
+            request = without_nulls(block.batch.slice(row, 1).to_pylist()[0])
+            self._look_closer(part, block.file, block.first + row, request, judged.verdict(judged.places[row].as_py()))
 
     @property
     def _told(self) -> tuple[str, ...]:
