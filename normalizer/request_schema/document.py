@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.parameters.base import MISSING
-from normalizer.request import ACCOUNTED, ALIASES, GEOMETRY, UNIFIED
+from normalizer.request import ACCOUNTED, GEOMETRY, UNIFIED
 from normalizer.request_schema.beside import Sizes
 from normalizer.request_schema.choice import Offered, any_of
 from normalizer.request_schema.groups import Group, concerns_size, dimension, groups, is_of_sizes_alone
@@ -49,7 +49,7 @@ class _Document:
         self.also: list[Schema] = []
         self.said = SAID
         self.aliases = {
-            name: tuple(alias for alias, meant in ALIASES.items() if meant == name and target.names.get(alias) == name)
+            name: tuple(key for key, meant in target.names.items() if meant == name and key != name)
             for name in target.names.values()
         }
         self.free = free_parts(target)

@@ -176,6 +176,8 @@ def test_rules_are_in_the_schema(request_: dict[str, Any], *, valid: bool) -> No
         ("required: [prompt]\nparameters: {prompt}", [{}, {"prompt": None}], [{"prompt": "a"}]),
         ("required: [prompt]\nparameters: {prompt: text}", [{}], [{"prompt": "a"}, {"text": "a"}]),
         ("required: [image]\nparameters: {image}", [{}, {"image": None}], [{"image": LINK}, {"image_url": LINK}]),
+        ("required: [reference_images]\nparameters: {reference_images: {max: 2}}",
+         [{}, {"input_reference": None}], [{"reference_images": [LINK]}, {"input_reference": LINK}]),
         ("required: [size]\ndimensions: {sizes: [512x512, 64x64]}", [{}, {"size": "auto"}], [{"size": "512x512"}]),
         ("required: [size]\ndimensions: {sizes: [512x512]}", [], [{}, {"size": "512x512"}, {"aspect_ratio": "1:1"}]),
         ("required: [size]\ndimensions: {sizes: [512x512]}\ndefault: 512x512", [], [{}]),
