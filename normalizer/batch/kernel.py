@@ -166,25 +166,28 @@ class Kernel:
                 halves[rest] = None if row is None else self._together.half(row)
         found = [halves[rest] for rest in rests.tolist()]
         places[plain] = self._together.places(found, which, sides[plain, 0], sides[plain, 1])
-        for at in np.flatnonzero(places[plain] == NONE).tolist():  # what is listed, has a name, or is close
-            half = found[which[at]]
-            width, height = sides[plain[at]].tolist()
-            verdict = None if half is None else half[0].verdict(((width, height),), half[1])
-            if verdict is not None:
-                places[plain[at]] = self._table.place(verdict)
         return places
 
     def _single(self, combiner: Combiner, number: int) -> int:
         """Judge one combination, and give the place of its verdict; `NONE` where its rows are judged one by one."""
         rest, code = (0, 1) if combiner.size is None else divmod(number, 1 << combiner.size.bits)
-        if code == 0 and rest in self._sizeless:
+        verdict = self._put_together(combiner, rest, code)
+        if verdict is None and code == 0 and rest in self._sizeless:
             verdict = self._sizeless[rest]
-        else:
+        elif verdict is None:
             row = self._row(combiner, number)
             verdict = None if row is None else self._judge.verdict(row)
             if code == 0:
                 self._sizeless[rest] = verdict
         return NONE if verdict is None else self._table.place(verdict)
+
+    def _put_together(self, combiner: Combiner, rest: int, code: int) -> Verdict | None:
+        """Put a verdict on pixels together, where what stands beside them is known; sizes that are listed end here."""
+        half = self._halves.get(rest)
+        if half is None or combiner.size is None:
+            return None
+        width, height = combiner.size.sides[code].tolist()
+        return half[0].verdict(((width, height),), half[1]) if width else None
 
     def _row(self, combiner: Combiner, number: int) -> dict[str, Any] | None:
         """Give the row that stands for a combination, if its verdict is that of all of them."""
