@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from normalizer.capability import NONE_WORD, Block, ModelFile, form_kind, is_operation
+from normalizer.capability import Block, ModelFile, form_kind, is_operation
 from normalizer.capability.base import did_you_mean, text_of
 from normalizer.errors import CapabilityError, FileProblem, quote
-from normalizer.overlay import Common, named_parameters
+from normalizer.overlay import NOTHING, Common, Laid, constants_over, named_parameters, parameters_over, takes_away
 from normalizer.yaml_tree import Node
 
 MAX_LIKE_STEPS = 2
 FACTS_ABOUT_FACTS = ("sources", "checked", "confidence")
 _FROM_PROVIDER = ("returns", "extras", "extras_under", "absent", "body", "under", "constants")
 _FALLBACK = {"table": "ratios", "sizes": "free"}
-
-_NOTHING = Node(None, "", 0)
 
 Path = tuple[str | int, ...]
 Place = tuple[str, int]
@@ -59,17 +57,17 @@ class Layer:
 
     def entry(self, provider: str) -> Node:
         """Give what this very file says of a provider; an empty node where it says nothing."""
-        return (self.tree.get("providers") or _NOTHING).get(provider) or _NOTHING
+        return (self.tree.get("providers") or NOTHING).get(provider) or NOTHING
 
     def line(self, provider: str) -> int:
         """Give the line on which this very file begins to speak of a provider; 0 where it does not."""
-        return (self.tree.get("providers") or _NOTHING).key_lines.get(provider, 0)
+        return (self.tree.get("providers") or NOTHING).key_lines.get(provider, 0)
 
     def block(self, provider: str, operation: str) -> tuple[Node, Layer] | None:
         """Find a block and the file it stands in; nothing where it was taken away or never was."""
         entry = self.entry(provider)
         own = entry.get(operation)
-        if _takes_away(entry) or (own is not None and _takes_away(own)):
+        if takes_away(entry) or (own is not None and takes_away(own)):
             return None
         if own is not None:
             return own, self
@@ -78,7 +76,7 @@ class Layer:
     def names(self) -> list[tuple[str, str]]:
         """List the providers' operations in the order of the files, those of the earlier folder first."""
         names = dict.fromkeys(self.below.names() if self.below else ())
-        for provider, entry in (self.tree.get("providers") or _NOTHING).items():
+        for provider, entry in (self.tree.get("providers") or NOTHING).items():
             names.update(dict.fromkeys((provider, key) for key, _ in entry.items() if is_operation(key)))
         return [name for name in names if self.block(*name) is not None]
 
@@ -113,7 +111,7 @@ def expand(
     `common` may be shared by the targets of a model, so that what they have in common is put together once.
     Nothing and at least one problem of level error come back where the parts do not fit together.
     """
-    merge = _Merge(*name, spelling or _NOTHING, Node({}, "", 0), common or Common())
+    merge = _Merge(*name, spelling or NOTHING, Node({}, "", 0), common or Common())
     chain = _chain(layer, merge)
     if chain:
         _lay_all(merge, chain)
@@ -180,84 +178,83 @@ def _liked(home: Layer, at: tuple[str, str], name: str) -> tuple[tuple[str, str]
 
 def _lay_all(merge: _Merge, chain: list[tuple[Node, Layer]]) -> None:
     block, home = chain[-1]
+    merge.merged = merge.common.once(_from_provider, merge.spelling).copy()
     merge.merged.file, merge.merged.line = block.file, block.line
-    for key in _FROM_PROVIDER:
-        _take(merge.merged, merge.spelling, key)
     for part, _ in chain[:-1]:
         _lay(merge, part, skip=("like", *FACTS_ABOUT_FACTS))
+    entry = home.entry(merge.provider)
     for key in FACTS_ABOUT_FACTS:
-        _take(merge.merged, home.entry(merge.provider), key)
+        _take(merge.merged, entry, key)
     _lay(merge, block, skip=("like",))
     _finish_forms(merge)
 
 
+def _from_provider(spelling: Node) -> Node:
+    """Begin with what a provider's file says for all its blocks."""
+    result = Node({}, spelling.file, spelling.line)
+    for key in _FROM_PROVIDER:
+        _take(result, spelling, key)
+    return result
+
+
 def _lay(merge: _Merge, block: Node, skip: tuple[str, ...]) -> None:
     """Lay one block over what is there."""
+    common, merged = merge.common, merge.merged
     for key, node in block.items():
         line = block.key_lines[key]
         if key == "parameters":
-            merge.merged.put(key, _lay_parameters(merge, node), line)
+            earlier, spellings = merged.get(key) or NOTHING, merge.spelling.get(key) or NOTHING
+            _put(merge, key, common.once(parameters_over, earlier, node, spellings), node, line)
         elif key == "constants":
-            merge.merged.put(key, _lay_constants(merge, node), line)
+            _put(merge, key, common.once(constants_over, merged.get(key) or NOTHING, node), node, line)
         elif key not in skip:
-            merge.merged.put(key, node, line)
+            merged.put(key, node, line)
 
 
-def _lay_constants(merge: _Merge, later: Node) -> Node:
-    result = _joined(merge.merged.get("constants"), later)
-    for name, value in later.items():
-        if _takes_away(value):
-            _take_away(merge, result, f"constants.{name}", later.key_lines[name])
-        else:
-            result.put(name, value, later.key_lines[name])
-    return result
-
-
-def _lay_parameters(merge: _Merge, later: Node) -> Node:
-    result = _joined(merge.merged.get("parameters"), later)
-    spellings = merge.spelling.get("parameters") or _NOTHING
-    for name, value, line in named_parameters(later):
-        if _takes_away(value):
-            _take_away(merge, result, f"parameters.{name}", line)
-            continue
-        earlier = result.get(name) or spellings.get(name) or _NOTHING
-        if _takes_away(earlier):
-            earlier = _NOTHING
-        result.put(name, merge.common.lay_over(earlier, value), line)
-    return result
+def _put(merge: _Merge, key: str, laid: Laid, later: Node, line: int) -> None:
+    """Set a key that combines, and tell this target too what was found when it was put together."""
+    merge.merged.put(key, laid.node, line)
+    lines = {name: at for name, _, at in named_parameters(later)} if laid.idle else {}
+    for name in laid.idle:
+        merge.complain(later.file, lines[name], f"{key}.{name}", "none takes nothing away here", "warning")
 
 
 def _finish_forms(merge: _Merge) -> None:
     """Make the dimensions a list of forms, and give each what the provider's file says of its kind."""
     dimensions = merge.merged.get("dimensions")
-    if dimensions is not None:
-        forms = dimensions.value if isinstance(dimensions.value, list) else [dimensions]
-        done = Node([_finish_form(merge, form) for form in forms], dimensions.file, dimensions.line)
-        merge.merged.put("dimensions", done, merge.merged.key_lines["dimensions"])
+    if dimensions is None:
+        return
+    done, without_sizes = merge.common.once(_finished_forms, dimensions, merge.spelling)
+    merge.merged.put("dimensions", done, merge.merged.key_lines["dimensions"])
+    for form in without_sizes:
+        sentence = f"the file of provider {quote(merge.provider)} has no sizes"
+        merge.complain(form.file, form.key_lines["sizes"], "dimensions.sizes", sentence)
 
 
-def _finish_form(merge: _Merge, form: Node) -> Node:
+def _finished_forms(dimensions: Node, spelling: Node) -> tuple[Node, list[Node]]:
+    """Give the list of forms, and those that refer to sizes which the provider's file does not have."""
+    without_sizes: list[Node] = []
+    forms = dimensions.value if isinstance(dimensions.value, list) else [dimensions]
+    done = [_finished_form(form, spelling, without_sizes) for form in forms]
+    return Node(done, dimensions.file, dimensions.line), without_sizes
+
+
+def _finished_form(form: Node, spelling: Node, without_sizes: list[Node]) -> Node:
     if not isinstance(form.value, dict):
         return form
     result = form.copy()
-    by_form = merge.spelling.get("write") or _NOTHING
+    by_form = spelling.get("write") or NOTHING
     kind = form_kind(form.value) or ""
     own_or_fallback = kind if by_form.get(kind) else _FALLBACK.get(kind, kind)
     template = by_form.get(own_or_fallback)
     if template is not None and "write" not in form.value and "append" not in form.value:
         result.put("write", template, by_form.key_lines[own_or_fallback])
     if "tiers" in form.value and "tier_rule" not in form.value:
-        _take(result, merge.spelling, "tier_rule")
+        _take(result, spelling, "tier_rule")
     sizes = form.get("sizes")
-    if sizes is not None and sizes.value == "provider" and not _take(result, merge.spelling, "sizes"):
-        sentence = f"the file of provider {quote(merge.provider)} has no sizes"
-        merge.complain(form.file, form.key_lines["sizes"], "dimensions.sizes", sentence)
+    if sizes is not None and sizes.value == "provider" and not _take(result, spelling, "sizes"):
+        without_sizes.append(form)
     return result
-
-
-def _joined(there: Node | None, later: Node) -> Node:
-    """Begin a mapping of the later file with what is there."""
-    return Node(dict((there or _NOTHING).items()), later.file, later.line, dict((there or _NOTHING).key_lines))
 
 
 def _take(target: Node, source: Node, key: str) -> bool:
@@ -265,16 +262,6 @@ def _take(target: Node, source: Node, key: str) -> bool:
     if node is not None:
         target.put(key, node, source.key_lines[key])
     return node is not None
-
-
-def _take_away(merge: _Merge, mapping: Node, key: str, line: int) -> None:
-    name = key.partition(".")[2]
-    if isinstance(mapping.value, dict) and mapping.value.pop(name, None) is None:
-        merge.complain(mapping.file, line, key, "none takes nothing away here", "warning")
-
-
-def _takes_away(node: Node) -> bool:
-    return node.value == NONE_WORD
 
 
 def _below(node: Node, step: str | int) -> Node | None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from normalizer.capability.base import Facts
+
 File = TypeVar("File", ModelFile | ModelExtension, ProviderFile)
 
 __all__ = [
@@ -74,6 +76,8 @@ class Providers:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)
         self._read: dict[str, ProviderDocument | CapabilityError | None] = {}
+        # models say of many parameters only what the provider's file says: these parts are the same for all of them
+        self.alike: dict[tuple[type[Facts], str], Facts] = {}
 
     def get(self, provider_id: str) -> ProviderDocument | None:
         """Give a provider's file, nothing where there is none; CapabilityError where it is wrong."""
@@ -164,7 +168,7 @@ def expand_all(
     """Expand every target of a model that can be expanded, and list what is wrong with the others."""
     targets: dict[tuple[str, str], Expanded] = {}
     problems: list[FileProblem] = []
-    common = Common()
+    common = Common(providers.alike)
     for name in layer.names():
         try:
             document = providers.get(name[0])

@@ -88,7 +88,6 @@ class Target:
     def __init__(self, **values: Any) -> None:
         for name, value in values.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "standing", self.geometry.standing())
         object.__setattr__(self, "way", None)
 
     def __setattr__(self, name: str, value: Any) -> None:

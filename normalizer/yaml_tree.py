@@ -12,11 +12,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from normalizer.errors import CapabilityError, FileProblem, escape, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
@@ -59,9 +68,9 @@ class Node:
         """Give the value of a key; nothing where this is no mapping or the key is missing."""
         return self.value.get(key) if isinstance(self.value, dict) else None
 
-    def items(self) -> tuple[tuple[str, Node], ...]:
+    def items(self) -> Collection[tuple[str, Node]]:
         """Give the keys and values of a mapping; nothing for other values."""
-        return tuple(self.value.items()) if isinstance(self.value, dict) else ()
+        return self.value.items() if isinstance(self.value, dict) else ()
 
     def put(self, key: str, child: Node, line: int) -> None:
         """Set a key of a mapping; `line` is the key's, in the file of the child."""
@@ -121,10 +130,10 @@ def _hidden(text: str) -> Iterator[tuple[int, str]]:
 
 def _drive(builder: _Builder, text: str) -> None:
     """Feed the parser's events to the builder; what the parser itself raises becomes a problem."""
+    loader = None
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if not builder.take(event):
-                return
+        loader = _LOADER(text)
+        builder.read(iter(loader.get_event, None))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = _reason(error)
@@ -134,6 +143,9 @@ def _drive(builder: _Builder, text: str) -> None:
         builder.problem(mark.line + 1 if mark else 0, said)
     except (yaml.YAMLError, ValueError, RecursionError, MemoryError, OverflowError):
         builder.problem(0, "not readable as YAML")
+    finally:
+        if loader is not None:
+            loader.dispose()
 
 
 def _reason(error: yaml.MarkedYAMLError) -> str:
@@ -157,21 +169,24 @@ class _Builder:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(FileProblem(self.file, line, key, sentence))
 
-    def take(self, event: yaml.Event) -> bool:
-        """Take one event; False where going on would only repeat the problem."""
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            return self._begin(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._open = self._outside.pop()[0] if self._outside else None
-            self._key = None
-        elif isinstance(event, yaml.AliasEvent):
-            self._refuse(event, f"aliases are not allowed, got *{quote(event.anchor)[1:-1]}; write the value again")
-            self._alias(_line(event))
-        elif isinstance(event, yaml.DocumentStartEvent):
-            return self._document(event)
-        return True
+    def read(self, events: Iterable[Any]) -> None:
+        """Take the events, the most frequent kinds first; stop where going on would only repeat a problem."""
+        for event in events:
+            kind = type(event)
+            if kind is ScalarEvent:
+                self._scalar(event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if not self._begin(event, {} if kind is MappingStartEvent else []):
+                    return
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._open = self._outside.pop()[0] if self._outside else None
+                self._key = None
+            elif kind is AliasEvent:
+                self._refuse(event, f"aliases are not allowed, got *{quote(event.anchor)[1:-1]}; write the value again")
+                # what follows is read as if a value stood there
+                self._scalar(ScalarEvent(None, None, (True, False), "", event.start_mark, event.end_mark))
+            elif kind is DocumentStartEvent and not self._document(event):
+                return
 
     def finish(self) -> Node | None:
         """Give the top of the tree; a problem where there is none."""
@@ -192,24 +207,24 @@ class _Builder:
             self.problem(1, "directives (lines that begin with %) are not allowed")
         return True
 
-    def _begin(self, event: yaml.CollectionStartEvent) -> bool:
-        """Open a list or a mapping."""
+    def _begin(self, event: yaml.CollectionStartEvent, value: list[Node] | dict[str, Node]) -> bool:
+        """Open a list or a mapping; False where it cannot stand here."""
         self._check_marks(event)
-        if self._key_is_next():
+        parent, key = self._open, self._key
+        if key is None and parent is not None and type(parent.value) is dict:
             self._refuse(event, "a key is one word, not a list or a map")
             return False
-        parent, key = self._open, self._key
         if parent is not None and len(self._outside) + 1 >= MAX_DEPTH:
             self._refuse(event, TOO_DEEP)
             return False
-        node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], self.file, _line(event), {})
+        node = Node(value, self.file, _line(event), {})
         self._hang(node)
         if parent is not None:
             self._outside.append((parent, key))
         self._open, self._key = node, None
         return True
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: Any) -> None:
         if event.anchor is not None or event.tag is not None:
             self._check_marks(event)
         text = event.value
@@ -217,17 +232,15 @@ class _Builder:
         if not (text.isascii() and text.isprintable()) and (found := _HIDDEN.search(text)) is not None:
             self._refuse(event, f"the character U+{ord(found[0]):04X} is not allowed here")
             text = ""
-        if self._key_is_next():
-            self._key = self._new_key(text, _line(event), merges=text == "<<" and not event.style)
+        line, style, parent, key = event.start_mark.line + 1, event.style, self._open, self._key
+        if key is None and parent is not None and type(parent.value) is dict:
+            merges = not style and text == "<<"
+            fits = text not in parent.key_lines and not merges and text != ""
+            if not fits:
+                self._refuse_key(text, line, parent.key_lines, merges=merges)
+            self._key = text, line, fits  # what is below a wrong key is not kept
         else:
-            self._hang(Node(text if event.style else _typed(text), self.file, _line(event), _NO_KEYS))
-
-    def _alias(self, line: int) -> None:
-        """Let what follows an alias be read as if a value stood there."""
-        if self._key_is_next():
-            self._key = self._new_key("", line)
-        else:
-            self._hang(Node(None, self.file, line, _NO_KEYS))
+            self._hang(Node(text if style else _typed(text), self.file, line, _NO_KEYS))
 
     def _check_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
@@ -236,33 +249,25 @@ class _Builder:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
             self._refuse(event, f"tags are not allowed, got {quote(tag)}")
 
-    def _key_is_next(self) -> bool:
-        return self._key is None and self._open is not None and type(self._open.value) is dict
-
     def _hang(self, node: Node) -> None:
         """Hang a value below what is open."""
         parent, key = self._open, self._key
         if parent is None:
             self.root = node
-        elif type(parent.value) is list:
-            parent.value.append(node)
         elif key is not None:
             self._key = None
             if key[2]:
                 parent.put(key[0], node, key[1])
+        elif isinstance(parent.value, list):
+            parent.value.append(node)
 
-    def _new_key(self, name: str, line: int, *, merges: bool = False) -> _Key:
-        """Read a key of what is open; what is wrong with it is told, and its value is not kept."""
-        lines = {} if self._open is None else self._open.key_lines
+    def _refuse_key(self, name: str, line: int, known: dict[str, int], *, merges: bool) -> None:
         if merges:
             self.problem(line, "merge keys (<<) are not allowed; write the values again", self._path())
-        elif name in lines:
-            self.problem(line, f"the key stands twice, on lines {lines[name]} and {line}", self._path(name))
-        elif not name:
-            self.problem(line, "a key is missing before the colon", self._path())
+        elif name in known:
+            self.problem(line, f"the key stands twice, on lines {known[name]} and {line}", self._path(name))
         else:
-            return name, line, True
-        return name, line, False
+            self.problem(line, "a key is missing before the colon", self._path())
 
     def _refuse(self, event: yaml.Event, sentence: str) -> None:
         self.problem(_line(event), sentence, self._path())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 OPERATIONS = (
     "generate",
@@ -19,6 +20,7 @@ OPERATIONS = (
 OPERATION_PATTERN = "^(" + "|".join(OPERATIONS) + r")(\.[a-z0-9][a-z0-9_-]*)?$"
 
 
+@lru_cache(256)
 def is_operation(name: str) -> bool:
     """Tell whether this names an operation, maybe with a word after a dot.
 

@@ -43,15 +43,14 @@ _BESIDE_UNKNOWN = {
 """What a key takes that may be a word instead, by the key."""
 
 
-def validate(model: type[Facts], tree: Node, **known: Any) -> Facts:
+def validate(model: type[Facts], tree: Node, data: Mapping[str, Any] | None = None) -> Facts:
     """Make a model of a tree; CapabilityError with every problem, each at its line.
 
-    The tree's own file is named in the problems, also where the tree was put together from several files. `known` gives
-    values of keys that are there in another form already, such as models that were made for another tree.
+    The tree's own file is named in the problems, also where the tree was put together from several files. `data` is
+    what to read of the tree, where some of it is known already.
     """
-    data = {key: node.plain() for key, node in tree.items() if key not in known} | known if known else tree.plain()
     try:
-        return model.model_validate(data)
+        return model.model_validate(tree.plain() if data is None else data)
     except ValidationError as error:
         found = [_problem(model, tree, details) for details in error.errors(include_url=False)]
         raise CapabilityError(list(dict.fromkeys(found))) from None

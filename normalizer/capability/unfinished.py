@@ -16,6 +16,8 @@ MARK = "TODO"
 
 def unfinished(tree: Node) -> Iterator[FileProblem]:
     """Find the marked keys and values of a file; a file with one is not used, so that no guess is ever sent."""
+    if not _is_marked(tree):
+        return  # so it is with nearly every file: the ways to its values need not be put together
     nodes: list[tuple[Node, tuple[str, ...]]] = [(tree, ())]
     while nodes:
         node, path = nodes.pop()
@@ -28,6 +30,15 @@ def unfinished(tree: Node) -> Iterator[FileProblem]:
         elif isinstance(value, dict):
             yield from (_problem(key, child, path) for key, child in value.items() if key.startswith(MARK))
             nodes += [(child, (*path, key)) for key, child in value.items()][::-1]
+
+
+def _is_marked(node: Node) -> bool:
+    value = node.value
+    if isinstance(value, str):
+        return value.startswith(MARK)
+    if isinstance(value, dict):
+        return any(key.startswith(MARK) or _is_marked(child) for key, child in value.items())
+    return isinstance(value, list) and any(map(_is_marked, value))
 
 
 def _problem(text: str, node: Node, path: tuple[str, ...]) -> FileProblem:

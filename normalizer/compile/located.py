@@ -36,6 +36,8 @@ class Findings:
 class Located:
     """Turns a `ValueError` of compiling one value into a problem with the line of that value."""
 
+    __slots__ = ("findings", "place")
+
     def __init__(self, findings: Findings, place: Place) -> None:
         self.findings, self.place = findings, place
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.compile.shared import MOST
 from normalizer.errors import escape
 from normalizer.parameters.inputs import InputParameter
 from normalizer.parameters.kinds import NumberParameter, WordsParameter
@@ -11,7 +13,7 @@ from normalizer.parameters.seconds import SecondsParameter
 from normalizer.write import APPEND, BOTH_HALVES, SCALE_HALF, SHAPE_HALF, Field, FieldWord, Path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from normalizer.compile.located import Findings, Place
     from normalizer.parameters.base import Parameter
@@ -23,6 +25,8 @@ OF_A_VALUE = frozenset({"value"})
 OF_AN_INPUT = frozenset({"value", "type", "subtype"})
 OF_A_SIZE = SHAPE_HALF | SCALE_HALF | BOTH_HALVES
 OF_NOTHING: frozenset[str] = frozenset()
+
+_HAVE_WORDS = (WordsParameter, NumberParameter, SecondsParameter)
 
 
 class Placed(NamedTuple):
@@ -53,11 +57,12 @@ def check_fields(findings: Findings, written: Written) -> None:
     if written.upstream is not None:
         alone.append(Placed(written.upstream, ("model",), frozenset({"tier"})))
     for field, place, filled in (*common, *alone, *(one for choice in choices for one in choice)):
-        for name in sorted(field.template.names - filled):
-            findings.add(place, f"nothing fills {{{name}}} here")
+        if not field.template.names <= filled:
+            for name in sorted(field.template.names - filled):
+                findings.add(place, f"nothing fills {{{name}}} here")
     holders: list[tuple[Path, Place]] = [(written.extras_under, ("extras_under",))] if written.extras_under else []
-    for choice in choices or [[]]:
-        clashes(findings, (*common, *choice), holders)
+    for choice in choices or [()]:
+        clashes(findings, [*common, *choice], holders)
 
 
 def _constants(written: Written) -> Iterator[Placed]:
@@ -72,47 +77,72 @@ def _sent(written: Written) -> Iterator[Placed]:
 
 def _of_parameters(written: Written) -> Iterator[Placed]:
     for name, parameter in written.parameters.items():
-        filled = OF_AN_INPUT if isinstance(parameter, InputParameter) else OF_A_VALUE
-        for field in parameter.paths:
-            yield Placed(field, ("parameters", name), filled)
+        yield from _of_parameter(name, parameter)
 
 
-def _of_forms(written: Written) -> Iterator[list[Placed]]:
+@lru_cache(MOST)
+def _of_parameter(name: str, parameter: Parameter) -> tuple[Placed, ...]:
+    filled = OF_AN_INPUT if isinstance(parameter, InputParameter) else OF_A_VALUE
+    return tuple(Placed(field, ("parameters", name), filled) for field in parameter.paths)
+
+
+def _of_forms(written: Written) -> Iterator[tuple[Placed, ...]]:
     for index, form in enumerate(written.forms):
-        own = [Placed(field, ("dimensions", index), OF_A_SIZE) for field in form.fields]
-        for word in form.field_words() or [()]:
-            yield own + [Placed(field, ("dimensions", index), OF_A_SIZE) for field in word]
+        yield from _of_form(index, form)
 
 
-def _of_words(written: Written) -> Iterator[list[Placed]]:
+@lru_cache(MOST)
+def _of_form(index: int, form: Form) -> tuple[tuple[Placed, ...], ...]:
+    """Give the choices of one form: its fields, with those of each word that brings fields of its own."""
+    return tuple(
+        tuple(Placed(field, ("dimensions", index), OF_A_SIZE) for field in (*form.fields, *word))
+        for word in form.field_words() or [()]
+    )
+
+
+def _of_words(written: Written) -> Iterator[tuple[Placed, ...]]:
     for name, parameter in written.parameters.items():
-        words: Mapping[Any, Any] = {}
-        if isinstance(parameter, WordsParameter):
-            words = parameter.words
-        elif isinstance(parameter, (NumberParameter, SecondsParameter)):
-            words = parameter.wires
-        for wire in words.values():
-            if type(wire) is FieldWord:
-                yield [Placed(field, ("parameters", name), OF_NOTHING) for field in wire]
+        if isinstance(parameter, _HAVE_WORDS):
+            yield from _of_word(name, parameter)
 
 
-def clashes(findings: Findings, fields: Iterable[Placed], holders: Iterable[tuple[Path, Place]]) -> None:
+@lru_cache(MOST)
+def _of_word(
+    name: str, parameter: WordsParameter | NumberParameter | SecondsParameter
+) -> tuple[tuple[Placed, ...], ...]:
+    words: Mapping[Any, Any] = parameter.words if isinstance(parameter, WordsParameter) else parameter.wires
+    return tuple(
+        tuple(Placed(field, ("parameters", name), OF_NOTHING) for field in wire)
+        for wire in words.values()
+        if type(wire) is FieldWord
+    )
+
+
+def clashes(findings: Findings, fields: Sequence[Placed], holders: Sequence[tuple[Path, Place]]) -> None:
     """Refuse fields of which one could not be written beside another; `holders` are paths that others go below."""
-    fields = tuple(fields)
-    plain = {one.field.path for one in fields}
-    ways = [(one.field.path, one.place, len(one.field.path)) for one in fields]
+    places = [*(place for _, place, _ in fields), *(place for _, place in holders)]
+    for index, sentence in _clashes(tuple([one.field.path for one in fields]), tuple([path for path, _ in holders])):
+        findings.add(places[index], sentence)
+
+
+@lru_cache(MOST)
+def _clashes(paths: tuple[Path, ...], holders: tuple[Path, ...]) -> tuple[tuple[int, str], ...]:
+    """List which paths could not be written beside the others, and why: most targets write as others do."""
+    plain = set(paths)
     # what others go below is never plain itself
-    ways += [((*path, ""), place, len(path) + 1) for path, place in holders]
+    ways = [*paths, *((*path, "") for path in holders)]
     first: dict[Path, bool] = {}
-    for path, place, length in ways:
-        for end in range(1, length):
+    found: list[tuple[int, str]] = []
+    for index, path in enumerate(ways):
+        for end in range(1, len(path)):
             head, is_list = path[:end], isinstance(path[end], int) or path[end] == APPEND
             if head in plain:
-                findings.add(place, f"{_shown(path)} lies below a field that is written too")
+                found.append((index, f"{_shown(path)} lies below a field that is written too"))
                 break
             if first.setdefault(head, is_list) is not is_list:
-                findings.add(place, f"{_shown(head)} is a list here and a map elsewhere")
+                found.append((index, f"{_shown(head)} is a list here and a map elsewhere"))
                 break
+    return tuple(found)
 
 
 def _shown(path: Path) -> str:

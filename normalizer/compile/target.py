@@ -25,16 +25,19 @@ from normalizer.values import Ratio, Size
 from normalizer.write import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from normalizer.layers import Expanded
     from normalizer.parameters.base import Parameter
     from normalizer.parameters.rules import Rule
     from normalizer.resolve.forms import Form
+    from normalizer.resolve.wish import Answer
     from normalizer.write import Field
 
 FALLBACKS = {"image": (1024, 1024), "video": (1280, 720)}
 """Stands in for an unknown default (R2.4)."""
+
+NOBODY: frozenset[str] = frozenset()
 
 REFERENCE, REFERENCES = "input_reference", "reference_images"
 
@@ -78,6 +81,7 @@ def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None =
         memo=Memo() if memo is None else memo,
         upstream=upstream,
         geometry=geometry,
+        standing=_standing(geometry),
         parameters=parameters,
         count=count if isinstance(count, CountParameter) else CountParameter(len(parameters)),
         constants=constants,
@@ -99,14 +103,30 @@ def compile_target(expanded: Expanded, catalog_version: str, memo: Memo | None =
 
 def _geometry(findings: Findings, forms: tuple[Form, ...]) -> Geometry:
     block, fallback = findings.expanded.block, FALLBACKS[findings.expanded.model.media]
-    needs_shape = not {"size", SHAPE}.isdisjoint(block.required)
-    needs_scale = not {"size", SCALE}.isdisjoint(block.required)
+    needs_shape = "size" in block.required or SHAPE in block.required
+    needs_scale = "size" in block.required or SCALE in block.required
     with findings.at("default"):
         stated = block.default
         if stated is None and not block.auto and (needs_shape or needs_scale):
             stated = only_size(forms)  # there is nothing else to say
-        return Geometry(forms, default_of(stated, forms), fallback, needs_shape=needs_shape, needs_scale=needs_scale)
+        return _offer(forms, stated, fallback, needs_shape, needs_scale)
     return Geometry((), default_of(None, ()), fallback)
+
+
+@lru_cache(MOST)
+def _offer(
+    forms: tuple[Form, ...],
+    stated: str | None,
+    fallback: tuple[int, int],
+    needs_shape: bool,  # noqa: FBT001  keys of a cache have no names
+    needs_scale: bool,  # noqa: FBT001
+) -> Geometry:
+    return Geometry(forms, default_of(stated, forms), fallback, needs_shape=needs_shape, needs_scale=needs_scale)
+
+
+@lru_cache(MOST)
+def _standing(geometry: Geometry) -> Answer | None:
+    return geometry.standing()
 
 
 def _below(findings: Findings, key: str, path: str | None) -> tuple[str, ...]:
@@ -224,15 +244,27 @@ def _native(
     rules: tuple[Rule, ...],
 ) -> dict[str, frozenset[str]]:
     """Map the provider's top-level fields to what would be written there (R7.3)."""
-    owners: dict[str, set[str]] = {}
+    owners: dict[str, frozenset[str]] = {}
     for form in geometry.forms:
-        for field in (*form.fields, *(f for word in form.field_words() for f in word)):
-            owners.setdefault(str(field.path[0]), set()).add("geometry")
+        _own(owners, "geometry", form.fields)
+        for word in form.field_words():
+            _own(owners, "geometry", word)
     for path in auto:
-        owners.setdefault(path.partition(".")[0], set()).add("geometry")
+        top = path.partition(".")[0]
+        owners[top] = _joined(owners.get(top, NOBODY), "geometry")
     for name, parameter in parameters.items():
-        for field in parameter.paths:
-            owners.setdefault(str(field.path[0]), set()).add(name)
+        _own(owners, name, parameter.paths)
     for field in (*constants, *(field for rule in rules for field in rule.send)):
-        owners.setdefault(str(field.path[0]), set())
-    return {top: one(frozenset(names)) for top, names in owners.items()}
+        owners.setdefault(str(field.path[0]), NOBODY)
+    return owners
+
+
+def _own(owners: dict[str, frozenset[str]], name: str, fields: Iterable[Field]) -> None:
+    for field in fields:
+        top = str(field.path[0])
+        owners[top] = _joined(owners.get(top, NOBODY), name)
+
+
+@lru_cache(MOST)
+def _joined(names: frozenset[str], name: str) -> frozenset[str]:
+    return one(names | {name})

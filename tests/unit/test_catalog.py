@@ -670,6 +670,29 @@ def test_files_that_make_no_sense(folder: Path, facts: str, said: str) -> None:
     assert said in problem.problem
 
 
+def test_fields_that_clash_are_told_of_every_target(folder: Path) -> None:
+    """Targets that write the same fields have the same mistake, each under its own name."""
+    text = """schema: 1
+name: New
+maker: M
+media: image
+providers:
+  one:
+    generate: {parameters: {seed: config, style: config.style}}
+    edit: {like: generate, model: other}
+"""
+    write(folder, {"maker/new-1.yaml": text})
+    with pytest.raises(CapabilityError) as caught:
+        Catalog.from_directory(folder)
+    assert [(problem.line, problem.key) for problem in caught.value.problems] == [
+        (7, "providers.one.generate.parameters.style")
+    ]
+    for operation in ("generate", "edit"):
+        with pytest.raises(CapabilityError) as caught:
+            Catalog((catalog_source(folder),)).target("new-1", operation=operation)
+        assert [problem.key for problem in caught.value.problems] == [f"providers.one.{operation}.parameters.style"]
+
+
 def test_every_upstream_id_of_one_model_finds_it() -> None:
     """A provider's id leads to its model and provider, also where it looks like one of our names or holds the tier."""
     bundled = Catalog.bundled()

@@ -305,6 +305,46 @@ def test_none_that_takes_nothing_away_is_a_warning() -> None:
     ]
 
 
+def test_a_warning_is_told_of_every_block_that_shares_it() -> None:
+    """What is put together once for several targets is told of each of them, at the line that says it."""
+    blocks = """  one:
+    generate: {parameters: {seed: none}, constants: {a: none}}
+    edit: {like: generate, parameters: {n}}
+"""
+    tree, common = parse_tree((HEAD + blocks).encode(), "m.yaml"), Common()
+    model, provider = validate(ModelFile, tree), parse_tree(SPELLING.encode(), "providers/one.yaml")
+    for name in ("generate", "edit"):
+        problems = expand("m", model, Layer(tree), ("one", name), provider, common=common)[1]
+        assert [(p.file, p.line, p.key) for p in problems] == [
+            ("m.yaml", 7, f"providers.one.{name}.parameters.seed"),
+            ("m.yaml", 7, f"providers.one.{name}.constants.a"),
+        ]
+
+
+def test_a_mistake_is_told_of_every_block_that_shares_it() -> None:
+    """What is wrong is never taken for read, also where several targets have it in common."""
+    blocks = """  one:
+    generate: {dimensions: {sizes: provider}, parameters: {seconds: {fixed: 5}, n: many}}
+    edit: {like: generate, model: x}
+"""
+    spelling = SPELLING.replace("sizes: {1024x1024: square_hd, 512x512: square}\n", "").replace(
+        "n: num_images", "n: {step: 0}"
+    )
+    tree, common = parse_tree((HEAD + blocks).encode(), "m.yaml"), Common()
+    model, provider = validate(ModelFile, tree), parse_tree(spelling.encode(), "providers/one.yaml")
+    for name in ("generate", "edit"):
+        problems = expand("m", model, Layer(tree), ("one", name), provider, common=common)[1]
+        assert [(p.line, p.key) for p in problems] == [(7, f"providers.one.{name}.dimensions.sizes")]
+    blocks = blocks.replace("dimensions: {sizes: provider}, ", "")
+    tree, common = parse_tree((HEAD + blocks).encode(), "m.yaml"), Common()
+    model = validate(ModelFile, tree)
+    for name in ("generate", "edit"):
+        problems = expand("m", model, Layer(tree), ("one", name), provider, common=common)[1]
+        assert [(p.key, p.problem) for p in problems] == [
+            (f"providers.one.{name}.parameters.n.step", "expected a number above 0, got 0")
+        ]
+
+
 BASE = """  one:
     sources: [base]
     generate: {model: base, parameters: {prompt}}
@@ -344,12 +384,13 @@ def test_names_of_all_layers() -> None:
 def test_what_targets_have_in_common_is_read_once() -> None:
     """A parameter that `like` brings is the very same object; one of which a key changes is another."""
     blocks = """  one:
-    generate: {parameters: {n, seconds}}
+    generate: {parameters: {n, seconds}, dimensions: {sizes: [1024x1024]}}
     edit: {like: generate, parameters: {seconds: {step: 1}}}
 """
     tree = parse_tree((HEAD + blocks).encode(), "m.yaml")
     model, provider, common = validate(ModelFile, tree), parse_tree(SPELLING.encode(), "providers/one.yaml"), Common()
     made = [expand("m", model, Layer(tree), ("one", name), provider, common=common)[0] for name in ("generate", "edit")]
+    assert len({id(one.block.dimensions) for one in made if one is not None}) == 1
     generate, edit = (one.block.parameters for one in made if one is not None)
     assert edit["n"] is generate["n"]
     assert said(generate["seconds"]) == {"to": "duration", "as": "text", "range": (1, 10), "step": 0.5}

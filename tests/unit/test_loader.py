@@ -373,3 +373,16 @@ def test_problems_of_a_providers_file(tmp_path: Path, text: str, key: str, probl
     assert found.line == 3
     assert key.startswith(found.key)
     assert found.problem.startswith(problem)
+
+
+def test_equal_parts_of_models_are_read_once(tmp_path: Path) -> None:
+    """What two models say alike is the very same object; what differs by a type alone is not."""
+    other = MODEL.replace("prompt, n}", "prompt: {max_length: 5}, n}").replace("{image}", "{image: {default: 1}}")
+    third = other.replace("default: 1", "default: 1.0").replace("max_length: 5", "max_length: 6")
+    files = {"a.yaml": MODEL, "b.yaml": other, "c.yaml": third, "providers/one.yaml": PROVIDER}
+    source = Source(folder(tmp_path, files))
+    providers = Providers([source])
+    loaded = [load_model([source], model, providers).targets["one", "edit"].block.parameters for model in "abc"]
+    assert loaded[0]["n"] is loaded[1]["n"] is loaded[2]["n"]
+    assert [repr(one["image"].default) for one in loaded if one["image"]] == ["None", "1", "1.0"]
+    assert [one["prompt"].max_length for one in loaded if one["prompt"]] == [None, 5, 6]
