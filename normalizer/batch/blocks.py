@@ -44,7 +44,7 @@ class Block(NamedTuple):
     def read(self) -> Iterator[tuple[int, Any]]:
         """Give number and value of each row; `Broken` where it cannot be read. Empty lines are no rows."""
         if self.batch is not None:
-            yield from enumerate(map(without_nulls, self.batch.to_pylist()), self.first)
+            yield from enumerate(rows_of(self.batch), self.first)
         yield from self.rows
         if not self.lines:
             return
@@ -59,9 +59,15 @@ class Block(NamedTuple):
             yield number, row
 
 
-def without_nulls(row: dict[str, Any]) -> dict[str, Any]:
-    """Give a row of columns as a request: null says nothing."""
-    return {name: value for name, value in row.items() if value is not None}
+def rows_of(batch: Any) -> list[Any]:
+    """Give the rows of a batch as requests, in which null says nothing; `Broken` where Python cannot hold a value."""
+    try:
+        rows = batch.to_pylist()
+    except Exception as error:  # noqa: BLE001  times, decimals and wrong bytes raise errors of many kinds
+        if batch.num_rows == 1:
+            return [Broken("not_json", f"a value cannot be read: {escape(str(error), 60)}")]
+        return [row for place in range(batch.num_rows) for row in rows_of(batch.slice(place, 1))]
+    return [{name: value for name, value in row.items() if value is not None} for row in rows]
 
 
 def blocks_of(file: LogFile) -> Iterator[Block]:
@@ -94,11 +100,26 @@ def _of_parquet(file: LogFile) -> Iterator[Block]:
             ]
         with parquet.ParquetFile(file.path, read_dictionary=texts) as opened:
             share = file.size // max(1, opened.metadata.num_rows)
-            for batch in opened.iter_batches(ROWS_OF_A_BATCH):
-                yield Block(file.name, first, b"", size=share * batch.num_rows, batch=batch)
-                first += batch.num_rows
+            for groups in _groups(opened.metadata):
+                for batch in opened.iter_batches(ROWS_OF_A_BATCH, row_groups=groups):
+                    yield Block(file.name, first, b"", size=share * batch.num_rows, batch=batch)
+                    first += batch.num_rows
     except (OSError, arrow.ArrowException) as problem:
         yield Block(file.name, first, b"", failed=_reason(problem))
+
+
+def _groups(metadata: Any) -> Iterator[list[int]]:
+    """Give the groups of rows that are read together: as few as fill a batch, since damage in one loses all of them."""
+    groups: list[int] = []
+    rows = 0
+    for group in range(metadata.num_row_groups):
+        groups.append(group)
+        rows += metadata.row_group(group).num_rows
+        if rows >= ROWS_OF_A_BATCH:
+            yield groups
+            groups, rows = [], 0
+    if groups:
+        yield groups
 
 
 class _Place:
@@ -117,8 +138,8 @@ def _reason(error: Exception) -> str:
 def _of_lines(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
     rest = b""
     skipping = False
-    while chunk := stream.read(BLOCK):
-        size = len(chunk)
+    for read in _chunks(stream):
+        chunk, size = read, len(read)
         if skipping:
             _, newline, chunk = chunk.partition(b"\n")
             if not newline:
@@ -138,6 +159,25 @@ def _of_lines(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
         yield _too_long(name, place)
     elif rest:
         yield Block(name, place.line, rest)
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Read chunk by chunk; where a packed file is damaged, all that was unpacked before comes first."""
+    read: Any = getattr(stream, "read1", stream.read)
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while piece := read(BLOCK):
+            pieces.append(piece)
+            size += len(piece)
+            if size >= BLOCK:
+                yield b"".join(pieces)
+                pieces, size = [], 0
+    except READING_ERRORS:
+        yield b"".join(pieces)
+        raise
+    if pieces:
+        yield b"".join(pieces)
 
 
 def _too_long(name: str, place: _Place) -> Block:
@@ -169,6 +209,9 @@ def _rows_of_csv(name: str, lines: Any, place: _Place) -> Iterator[Block]:
             break
         if not headers:
             headers = cells
+            if not all(map(_is_text, headers)):
+                yield Block(name, place.line, b"", failed="expected UTF-8 text")
+                return
             continue
         if cells:
             rows.append((place.line, _row(headers, cells)))

@@ -47,7 +47,7 @@ class Combiner:
         self.size = next((column for column in self._columns if column.name == SIZE), None)
 
     def combine(self, batch: Any) -> Any:
-        """Give each row's combination a number; nothing where there are too many, or Arrow cannot compare values.
+        """Give each row's combination a number; nothing where there are too many, or values cannot be compared.
 
         The numbers are good until the next batch: new memory for each would cost more than all else.
         """
@@ -60,7 +60,7 @@ class Combiner:
         arrays = [batch.column(place) for place in self._order]
         try:
             coded = [self._coded(column, array) for column, array in zip(columns, arrays, strict=True)]
-        except self._pa.ArrowNotImplementedError:
+        except Exception:  # noqa: BLE001  values that cannot be compared, or held by Python, raise errors of many kinds
             return None
         for column in columns:
             while len(column) >> column.bits:

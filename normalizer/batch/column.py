@@ -88,11 +88,16 @@ class Column:
             is_new = pc.and_(pc.is_null(found), pc.is_valid(values))
             new = values.filter(is_new).dictionary_encode()
             codes[is_new.to_numpy(zero_copy_only=False)] = new.indices.to_numpy() + known
-            self._known = self._pa.concat_arrays([self._known, new.dictionary])
-            self._values += new.dictionary.to_pylist()
-            if self.name == SIZE:
-                self.sides = self._np.concatenate([self.sides, sides_of(new.dictionary, self._pc, self._np)])
+            self._learn(new.dictionary)
         return codes
+
+    def _learn(self, new: Any) -> None:
+        """Take in values, or none of them: some cannot be held by Python, which raises errors of many kinds."""
+        values, known = new.to_pylist(), self._pa.concat_arrays([self._known, new])
+        if self.name == SIZE:
+            self.sides = self._np.concatenate([self.sides, sides_of(new, self._pc, self._np)])
+        self._values += values
+        self._known = known
 
 
 def sides_of(texts: Any, pc: Any, np: Any) -> Any:
@@ -122,8 +127,9 @@ def there_in(array: Any, np: Any) -> Any:
     """Tell of each row whether it is not null, as 0 and 1; nothing where none is."""
     if not array.null_count:
         return None
-    bits = np.frombuffer(array.buffers()[0], np.uint8)
-    return np.unpackbits(bits, count=array.offset + len(array), bitorder="little")[array.offset :]
+    skipped, begins = divmod(array.offset, 8)
+    bits = np.frombuffer(array.buffers()[0], np.uint8, offset=skipped)
+    return np.unpackbits(bits, count=begins + len(array), bitorder="little")[begins:]
 
 
 def is_text(kind: Any) -> bool:

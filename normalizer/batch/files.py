@@ -17,6 +17,9 @@ STDIN = "-"
 FORMATS = {".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
 PACKED = frozenset({".gz", ".zst"})
 
+PACKED_AT_A_TIME = 1024
+"""Bytes that are unpacked at once: of this format 4 may stand for 128 KiB."""
+
 READING_ERRORS: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error)
 """What reading a packed file may raise; a library for zstandard has its own, which is an `OSError` here."""
 
@@ -57,23 +60,42 @@ def _zstandard(path: Path) -> IO[bytes]:
 
 
 class _Zstandard(io.RawIOBase):
-    """What is inside a file packed with zstandard; the errors of the library are errors of reading."""
+    """What is inside a file packed with zstandard; the errors of the library are errors of reading.
+
+    The library's own reader takes a file that ends early for a whole one. It unpacks little at a time, so that no file
+    becomes large at once.
+    """
 
     def __init__(self, path: Path) -> None:
         self._library = needed("zstandard")
-        self._inner = self._library.ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True)
+        self._file = path.open("rb")
+        self._frame: Any = None
+        self._packed = b""
+        self._ready = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        try:
-            return int(self._inner.readinto(buffer))
-        except self._library.ZstdError:
-            raise OSError(None, "no zstandard, or damaged") from None
+        while not self._ready:
+            packed = self._packed or self._file.read(PACKED_AT_A_TIME)
+            if not packed:
+                if self._frame is not None and not self._frame.eof:
+                    raise EOFError
+                return 0
+            if self._frame is None or self._frame.eof:
+                self._frame = self._library.ZstdDecompressor().decompressobj()
+            try:
+                self._ready = memoryview(self._frame.decompress(packed))
+            except self._library.ZstdError:
+                raise OSError(None, "no zstandard, or damaged") from None
+            self._packed = self._frame.unused_data
+        piece, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
 
     def close(self) -> None:
-        self._inner.close()
+        self._file.close()
         super().close()
 
 

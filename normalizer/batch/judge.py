@@ -109,7 +109,7 @@ class Judge:
                 return self._out_of_the_ordinary(group, request)
             key = group.read(values)
             tally = group.tallies.get(key)
-        except TypeError:  # a name that is no text
+        except (TypeError, ValueError):  # a name that is no text, a value that cannot be compared
             return Tally(self._judged(request))
         return tally or self._by_key(group, key, request)
 

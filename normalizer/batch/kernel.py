@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.batch.blocks import without_nulls
+from normalizer.batch.blocks import rows_of
 from normalizer.batch.codes import Combiner
+from normalizer.batch.json_rows import Broken
 from normalizer.batch.many_picks import NONE
+from normalizer.batch.rows import BROKEN
 from normalizer.batch.table import Verdicts
 from normalizer.batch.together import Together
 from normalizer.extras import needed
@@ -109,8 +111,9 @@ class Kernel:
             self._table.clear()
             self._forget()
             self._forget_rests()
-        if any(pa.types.is_nested(kind) for kind in batch.schema.types):
-            return self._one_by_one(batch)  # lists and structures are not compared
+        names = batch.schema.names
+        if any(pa.types.is_nested(kind) for kind in batch.schema.types) or len(set(names)) < len(names):
+            return self._one_by_one(batch)  # lists and structures are not compared; of two columns the later counts
         combiner = self._combiner_of(batch.schema)
         found = combiner.combine(batch)
         if found is None:
@@ -199,13 +202,21 @@ class Kernel:
         return row
 
     def _one_by_one(self, batch: Any) -> Any:
-        rows = map(without_nulls, batch.to_pylist())
-        return self._pa.array([self._table.place(self._judge.verdict(row)) for row in rows], self._pa.int32())
+        verdicts = [BROKEN[row.code] if type(row) is Broken else self._judge.verdict(row) for row in rows_of(batch)]
+        return self._pa.array([self._table.place(verdict) for verdict in verdicts], self._pa.int32())
 
 
 def _are_only_carried(alike: Any, spans: dict[str, tuple[Any, Any]]) -> bool:
     """Tell whether everything between the least and the most of these decides alike."""
     if alike.read is None:
         return False
-    readers = [(alike.readers.get(name), span) for name, span in spans.items()]
-    return all(reader is None or reader.read is None or None not in map(reader.read, span) for reader, span in readers)
+    for name, span in spans.items():
+        reader, parameter = alike.readers.get(name), alike.target.parameters.get(name)
+        if reader is None or reader.read is None:
+            continue
+        auto = getattr(parameter, "auto", None)  # a number that is a word for something
+        if None in map(reader.read, span) or (
+            type(auto) is int and type(span[0]) is int and span[0] <= auto <= span[1]
+        ):
+            return False
+    return True

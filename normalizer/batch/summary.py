@@ -232,8 +232,12 @@ class Summary:
         self._counts[status] += one.count
         self._broken += one.count * (codes[:1] != () and codes[0][0] == ROW)
         self._models.setdefault(name, Counter())[status] += one.count
-        for parameter in {parameter for parameter, _ in codes}:
-            self._parameters[_bounded(parameter, self._parameters)] += one.count
+        named: list[str] = []
+        for parameter, _ in codes:
+            shown = parameter if parameter in named else _bounded(parameter, self._parameters)
+            if shown not in named:
+                named.append(shown)
+                self._parameters[shown] += one.count
         for code in dict.fromkeys(code for _, code in codes):
             self._codes[code] += one.count
             self._examples.setdefault(code, one.first)

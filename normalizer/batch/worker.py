@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.batch.blocks import without_nulls
+from normalizer.batch.blocks import rows_of
 from normalizer.batch.json_rows import Broken
 from normalizer.batch.judge import Judge
 from normalizer.batch.layout import MARKS, Layout
@@ -93,6 +94,8 @@ class Worker:
     def __init__(self, catalog: Catalog, wanted: Wanted, counts: Counts) -> None:
         self.counts = counts
         self._wanted = wanted
+        self._left = wanted.findings
+        """How many rows are still to be told; below 0 all of them."""
         self._judge = Judge(catalog, wanted.policy)
         self._other = None if wanted.against is None else Judge(catalog, wanted.policy, against=wanted.against)
         self._ranker = Ranker(catalog, wanted.policy) if wanted.rank else None
@@ -145,7 +148,9 @@ class Worker:
             self.counts.summary.add(judged.verdict(place), block.file, block.first + first, rows)
         bad = {place for place, _, _ in found if told and judged.verdict(place).status in told}
         for row in judged.rows_of(bad, looked_at):
-            request = without_nulls(block.batch.slice(row, 1).to_pylist()[0])
+            if not self._told:
+                break  # as many as are wanted were told
+            request = rows_of(block.batch.slice(row, 1))[0]
             self._look_closer(part, block.file, block.first + row, request, judged.verdict(judged.places[row].as_py()))
 
     @property
@@ -153,15 +158,16 @@ class Worker:
         """The statuses of rows at which more is to be done than to count them."""
         if self._other is not None or self._ranker is not None:
             return STATUSES
-        return self._wanted.bad if self._wanted.findings else ()
+        return self._wanted.bad if self._left else ()
 
     def _look_closer(self, part: Part, file: str, number: int, request: Any, verdict: Verdict) -> None:
-        if self._wanted.findings and verdict.status in self._wanted.bad:
+        if self._left and verdict.status in self._wanted.bad:
             self._tell(part, file, number, verdict, request)
         self._ask(verdict, request)
 
     def _tell(self, part: Part, file: str, number: int, verdict: Verdict, request: Any) -> None:
-        if self._wanted.findings < 0 or len(part.findings) < self._wanted.findings:
+        if self._left:
+            self._left -= 1
             part.findings.append(self._finding(file, number, verdict, request))
 
     def _ask(self, verdict: Verdict, request: Any) -> None:
@@ -180,9 +186,14 @@ class Worker:
             says = tuple(map(str, self._judge.plan(request).adjustments[:MOST_SENTENCES]))
         except NormalizationError as error:
             says = tuple(problem.message for problem in error.problems[:MOST_SENTENCES])
-        return Finding(file, line, verdict, says, request if self._wanted.requests else None)
+        return Finding(file, line, verdict, says, _as_json(request) if self._wanted.requests else None)
 
 
 def _is_looked_at(number: int, share: float) -> bool:
     """Tell whether a row belongs to a sample of this share."""
     return int(number * share) != int((number - 1) * share)
+
+
+def _as_json(request: Any) -> Any:
+    """Give a request as JSON can hold it: what columns have beside that (times, bytes, NaN) becomes text."""
+    return json.loads(json.dumps(request, default=str), parse_constant=str)
