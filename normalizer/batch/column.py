@@ -15,8 +15,11 @@ SIZE = "size"
 ROOM = 3
 """So many bits a column grows by when its codes need more, so that numbers seldom change."""
 
-FIRST = 2
-"""The code of the first value: those below are for null, and for what is carried."""
+FIRST = 1
+"""The code of the first value: 0 is for null."""
+
+MOST_CLASSES = 7
+"""In so many classes lies what is carried, by its length or amount; their codes are below those of values."""
 
 
 class Coded(NamedTuple):
@@ -44,14 +47,15 @@ class Coded(NamedTuple):
 
 
 class Column:
-    """What is known of one column: a code for each value that came. 0 is null, 1 stands for whatever is carried.
+    """What is known of one column: a code for each value that came. 0 is null, others below `first` are for classes.
 
     `sides` gives, by code, the width and height of a size, 0 where it is written otherwise than `1024x768`.
     """
 
-    def __init__(self, name: str, pa: Any, pc: Any, np: Any) -> None:
+    def __init__(self, name: str, pa: Any, pc: Any, np: Any, *, carries: bool) -> None:
         self._pa, self._pc, self._np = pa, pc, np
         self.name = name
+        self.first = FIRST + (MOST_CLASSES if carries else 0)
         self.bits = ROOM
         self.forget()
 
@@ -60,14 +64,14 @@ class Column:
         self._known: Any = None
         self._values: list[Any] = []
         self._last: tuple[Any, Any] | None = None
-        self.sides = self._np.zeros((FIRST, 2), self._np.int64)
+        self.sides = self._np.zeros((self.first, 2), self._np.int64)
 
     def __len__(self) -> int:
-        return FIRST + (0 if self._known is None else len(self._known))
+        return self.first + (0 if self._known is None else len(self._known))
 
     def value(self, code: int) -> Any:
-        """Give the value of a code; `CARRIED` for what is carried."""
-        return CARRIED if code < FIRST else self._values[code - FIRST]
+        """Give the value of a code that stands for one."""
+        return self._values[code - self.first]
 
     def codes_of_dictionary(self, values: Any) -> Any:
         """Give the codes of the values of a dictionary: Parquet has the same one for many batches."""
@@ -81,7 +85,7 @@ class Column:
         if self._known is None:
             self._known = values[:0]
         found, known = pc.index_in(values, self._known), len(self)
-        codes = numbers_in(found, self._np).astype(self._np.int64) + FIRST
+        codes = numbers_in(found, self._np).astype(self._np.int64) + self.first
         if found.null_count:
             codes *= there_in(found, self._np)
         if found.null_count > values.null_count:
@@ -135,7 +139,3 @@ def there_in(array: Any, np: Any) -> Any:
 def is_text(kind: Any) -> bool:
     """Tell whether a type of Arrow is that of texts."""
     return str(kind) in {"string", "large_string"}
-
-
-CARRIED = object()
-"""Stands for whatever is carried."""

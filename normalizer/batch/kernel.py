@@ -194,8 +194,7 @@ class Kernel:
 
     def _row(self, combiner: Combiner, number: int) -> dict[str, Any] | None:
         """Give the row that stands for a combination, if its verdict is that of all of them."""
-        row = combiner.row(number)
-        spans = {name: span for name, span in combiner.spans.items() if name in row}
+        row, spans = combiner.row(number)
         group = self._judge.group(row) if spans else None
         if spans and (group is None or (group.always is None and not _are_only_carried(group.alike, spans))):
             return None
