@@ -29,9 +29,11 @@ Key = tuple[Any, ...]
 
 SIZES = frozenset(GEOMETRY)
 LONGEST_SPELLING = 64
+# what is handed on as it is, if it was read
 _HANDED_ON = frozenset({SeedParameter, TextParameter})
 MOST_SIZES = 1 << 14
-_sizes: dict[str, tuple[int, int]] = {}
+"""So many sizes are remembered as texts."""
+
 _SCALARS = frozenset({str, int, float, bool})
 _STAND_INS = ("<{}>", "https://example.com/{}", "data:image/png;base64,AAAA")
 
@@ -46,19 +48,23 @@ class Alike:
 
     __slots__ = ("_of_size", "_told", "bound", "carried", "names", "read", "readers", "separable", "target", "telling")
 
-    def __init__(self, target: Target, names: tuple[str, ...], readers: Mapping[str, Reader]) -> None:
+    def __init__(
+        self, target: Target, names: tuple[str, ...], readers: Mapping[str, Reader], sizes: KnownSizes
+    ) -> None:
         self.target = target
         self.names = names
         self.readers = readers
-        holes = {name: Hole(place, _read(readers[name])) for place, name in enumerate(names) if _is_read(readers, name)}
-        sizes = [hole for name, hole in holes.items() if name in SIZES]
+        holes = {name: Hole(place, readers[name].read) for place, name in enumerate(names) if _is_read(readers, name)}
+        if "size" in holes and holes["size"].fill is pixels:
+            holes["size"] = holes["size"]._replace(fill=sizes.read)
+        of_size = [hole for name, hole in holes.items() if name in SIZES]
         rest = {name: hole for name, hole in holes.items() if name not in SIZES}
         ruled = rules.names_of(target.rules)
         silent = {name for name in rest if _is_silent(target, name, readers[name]) and name not in ruled}
-        self.read = reader([*sizes, *rest.values()]) if _is_ordinary(target, names, readers) else None
+        self.read = reader([*of_size, *rest.values()]) if _is_ordinary(target, names, readers) else None
         self.telling = tuple(name for name in names if name not in silent)
-        self._of_size = len(sizes)
-        self._told = tuple(len(sizes) + place for place, name in enumerate(rest) if name not in silent)
+        self._of_size = len(of_size)
+        self._told = tuple(len(of_size) + place for place, name in enumerate(rest) if name not in silent)
         self.carried = frozenset(name for name in names if name not in readers or readers[name].carries)
         mixed = "size" in names and not SIZES.isdisjoint(set(names) - {"size"})
         self.bound = not ruled.isdisjoint(rules.SIZES)
@@ -108,20 +114,24 @@ def _is_read(readers: Mapping[str, Reader], name: str) -> bool:
     return name in readers and readers[name].read is not None
 
 
-def _read(reader: Reader) -> Any:
-    return repeated_pixels if reader.read is pixels else reader.read
+class KnownSizes:
+    """Reads a size as `pixels` does; most of a log's were read before, so that looking them up is quicker."""
 
+    __slots__ = ("_known",)
 
-def repeated_pixels(value: Any) -> tuple[int, int] | None:
-    """Read a size as `pixels` does; most of a log's are known, so that looking them up is quicker."""
-    if type(value) is not str:
-        return None
-    size = _sizes.get(value)
-    if size is None and (size := pixels(value)) is not None:
-        if len(_sizes) >= MOST_SIZES:
-            _sizes.clear()
-        _sizes[value] = size
-    return size
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, int]] = {}
+
+    def read(self, value: Any) -> tuple[int, int] | None:
+        """Give width and height, or nothing."""
+        if type(value) is not str:
+            return None
+        size = self._known.get(value)
+        if size is None and (size := pixels(value)) is not None:
+            if len(self._known) >= MOST_SIZES:
+                self._known.clear()
+            self._known[value] = size
+        return size
 
 
 def _is_silent(target: Target, name: str, reader: Reader) -> bool:

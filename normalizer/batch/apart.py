@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from normalizer.quick.kind import Tokens
 
 MOST = 4096
+"""So many are remembered of what is said beside sizes; then all are forgotten."""
 NEAR = (1.0, 1.0)
 """The distances where nothing is known to be off."""
 

@@ -6,7 +6,7 @@ import json
 from array import array
 from typing import TYPE_CHECKING, Any
 
-from normalizer.batch.alike import Alike, Key
+from normalizer.batch.alike import Alike, Key, KnownSizes
 from normalizer.batch.apart import Apart
 from normalizer.batch.sizes import Sizes
 from normalizer.batch.tally import Tally
@@ -80,6 +80,7 @@ class Judge:
         self._groups: dict[Any, Group] = {}
         # those that name no provider and no operation, by their keys and then by their model: found quicker
         self._usual: dict[tuple[str, ...], dict[Any, Group]] = {}
+        self._known_sizes = KnownSizes()
         self._sizes: dict[int, Sizes] = {}
         self._aparts: dict[tuple[int, tuple[str, ...]], Apart] = {}
         self._readers: dict[int, tuple[Target, Mapping[str, Reader]]] = {}
@@ -231,7 +232,7 @@ class Judge:
             kept = self._readers.get(id(target))
             if kept is None:
                 kept = self._readers[id(target)] = target, readers_of(target)
-            alike = Alike(target, named[3], kept[1])
+            alike = Alike(target, named[3], kept[1], self._known_sizes)
             group = Group(alike)
             group.apart = self._apart(alike)
         if len(self._groups) >= MOST_GROUPS:

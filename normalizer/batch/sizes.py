@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from normalizer.values.measure import Fraction2
 
 MOST = 4096
+"""So many sizes that are no pixels, or close, are remembered; then all are forgotten."""
 
 
 class Sort(NamedTuple):

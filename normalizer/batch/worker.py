@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from normalizer.policy import Policy
 
 MOST_SENTENCES = 5
+"""So many sentences are said of a finding."""
 
 
 class Finding(NamedTuple):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from batch.requests import CATALOG, TARGETS, requests
 from normalizer import NormalizationError, Policy
-from normalizer.batch.alike import Alike
+from normalizer.batch.alike import Alike, KnownSizes
 from normalizer.batch.judge import Judge
 from normalizer.batch.verdict import Verdict, of_error, of_plan
 from normalizer.quick.readers import readers_of
@@ -81,7 +81,7 @@ def test_what_is_silent_says_nothing(target: Any) -> None:
     named = {"model": f"{target.provider}/{target.model}", "operation": target.operation, "prompt": "a fox", **inputs}
     values = {"seed": 4, **dict.fromkeys(set(target.parameters) - {"seed"}, "a hat")}
     names = (*named, *(name for name in values if name not in named))
-    alike = Alike(target, names, readers_of(target))
+    alike = Alike(target, names, readers_of(target), KnownSizes())
     for name in set(names) - set(alike.telling):
         assert readers_of(target)[name].read(values[name]) is not None  # type: ignore[misc]  # it is read, or it would tell
         for more in ({}, {"size": "1000x1700", "n": 3}, {"n": 10, "output_format": "webp"}, {"seconds": 5}):

@@ -207,6 +207,54 @@ def test_any_type_in_any_column(name: str, values: list[Any], kind: Any) -> None
     same(Kernel(Judge(CATALOG))(batch).to_pylist(), by_rows(batch, Judge(CATALOG)))
 
 
+def test_a_value_that_python_cannot_hold_spoils_nothing() -> None:
+    """A row with one is no request, and what comes after it in the same kernel is judged as ever."""
+    wrong = pa.StringArray.from_buffers(1, pa.array([0, 1], pa.int32()).buffers()[1], pa.py_buffer(b"\xff"))
+    first = pa.RecordBatch.from_arrays([pa.array(["fal/flux-dev"] * 1), wrong], names=["model", "size"])
+    kernel = Kernel(Judge(CATALOG))
+    assert kernel(first).column("codes").to_pylist() == ["row:not_json"]
+    rows = [{"model": "fal/flux-dev", "prompt": "a", "size": size} for size in ("big", "1024x1024", "7", "big")]
+    batch = pa.RecordBatch.from_pylist(rows)
+    same(kernel(batch).to_pylist(), by_rows(batch, Judge(CATALOG)))
+    far = pa.RecordBatch.from_pydict({"model": ["fal/flux-dev"], "own": pa.array([2**31 - 1], pa.date32())})
+    assert kernel(far).column("ok").to_pylist() == [False]
+
+
+def test_of_two_columns_with_one_name_the_later_counts() -> None:
+    """Null in it too, as in a row that is made of both."""
+    columns = [pa.array(values) for values in (["fal/flux-dev"], ["a fox"], [None])]
+    batch = pa.RecordBatch.from_arrays(columns, names=["model", "prompt", "prompt"])
+    assert Kernel(Judge(CATALOG))(batch).column("codes").to_pylist() == ["prompt:missing"]
+
+
+def test_one_long_text_says_nothing_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a prompt beyond a target's bound, and a seed beyond its range, usual rows are combinations as before."""
+    kernel, judge = Kernel(Judge(CATALOG)), Judge(CATALOG)
+    usual = [{"model": "recraft-v3", "prompt": f"fox {i}", "seed": i + 1, "size": "1024x1024"} for i in range(99)]
+    for odd in ({"prompt": "x" * 5000}, {"seed": 2**63 - 1}, {"seed": 2**31}, {"seed": -1}):
+        batch = pa.RecordBatch.from_pylist([*usual, {**usual[0], **odd}])
+        same(kernel(batch).to_pylist(), by_rows(batch, judge))
+    alone: list[Any] = []
+    monkeypatch.setattr(Kernel, "_one_by_one", lambda _, batch: alone.append(batch.num_rows))
+    kernel(pa.RecordBatch.from_pylist(usual))
+    assert alone == []
+
+
+def test_slices_are_read_where_they_begin() -> None:
+    """Nulls of a slice are its own, wherever in a byte of the bitmap it begins."""
+    chance = random.Random(5)  # noqa: S311  the same rows every time, not a secret
+    names, judge = ("1024x1024", "1000x601", None), Judge(CATALOG)
+    rows = [
+        {"model": "fal/flux-dev", "prompt": "p", "size": chance.choice(names), "n": chance.choice((1, 9, None))}
+        for _ in range(60)
+    ]
+    whole = pa.RecordBatch.from_pylist(rows)
+    packed = whole.set_column(2, "size", whole.column(2).dictionary_encode())
+    for start in range(20):
+        for batch in (whole.slice(start, 21), packed.slice(start, 21)):
+            same(Kernel(Judge(CATALOG))(batch).to_pylist(), by_rows(batch, judge))
+
+
 def test_each_combination_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand prompts with seeds of their own are one combination."""
     judge, asked = Judge(CATALOG), []

@@ -62,6 +62,14 @@ def test_names_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert summary.parameters[OTHERS] == 15
 
 
+def test_a_row_counts_once_among_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many of its parameters have no place of their own."""
+    monkeypatch.setattr("normalizer.batch.summary.MOST_NAMES", 5)
+    codes = tuple((f"own_{i}", code) for i in range(20) for code in ("one", "two"))
+    summary = summed_up([Verdict("error", (None, None, None), codes)] * 3)
+    assert dict(summary.parameters) == {**{f"own_{i}": 3 for i in range(5)}, OTHERS: 3}
+
+
 def test_examples_of_the_page_run() -> None:
     """Every block of Python on the page runs, that for a cluster aside."""
     pytest.importorskip("polars", reason="the extra batch is not installed")

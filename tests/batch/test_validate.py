@@ -201,6 +201,40 @@ def test_a_truncated_file_is_told_and_the_rest_is_counted(tmp_path: Path, log: P
     assert run(path, log).exit_code == 1
 
 
+@pytest.mark.parametrize("packing", ["gz", "zst"])
+def test_what_was_unpacked_before_the_end_counts(tmp_path: Path, packing: str) -> None:
+    """Every whole row of a file that lost its last bytes is counted, and its end is told at the line where it is."""
+    text = lines([{**EXACT, "seed": seed} for seed in range(1, 3001)])
+    if packing == "gz":
+        packed = gzip.compress(text)
+    else:
+        packed = pytest.importorskip("zstandard", reason="the extra batch is not installed").compress(text)
+    path = tmp_path / f"a.jsonl.{packing}"
+    path.write_bytes(packed[:-10])
+    summary = found(path)["summary"]
+    assert summary["unreadable"][0]["reason"] == "the file ends early"
+    assert 0 <= 3000 - summary["exact"] <= (2 if packing == "gz" else 3000)
+    path.write_bytes(packed + packed)
+    assert found(path)["summary"]["exact"] == 6000
+
+
+def test_headers_have_to_be_text(tmp_path: Path, log: Path) -> None:
+    """A table in another encoding is not read as one of parameters nobody knows."""
+    path = tmp_path / "a.csv"
+    path.write_bytes("model,prompt\nflux-dev,a\n".encode("utf-16"))
+    summary = found(path, log)["summary"]
+    assert summary["rows"] == 4
+    assert summary["unreadable"][0]["reason"] == "expected UTF-8 text"
+
+
+def test_no_more_is_told_than_is_wanted(tmp_path: Path) -> None:
+    """Of many blocks as of one; all are counted."""
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines([{**WRONG, "user": "u" * 1000}] * 3000))
+    assert len(found(path, "--max-errors", "7")["findings"]) == 7
+    assert found(path, "--max-errors", "7")["summary"]["errors"] == 3000
+
+
 def test_an_unreadable_file_among_many(tmp_path: Path, log: Path) -> None:
     """One file that is not there fails the run, after all others were read."""
     done = run(log, tmp_path / "none.jsonl", "--fail-on", "error", "--format", "json")
@@ -355,6 +389,26 @@ def test_parquet_with_requests_in_a_column(tmp_path: Path) -> None:
     pq.write_table(pa.table({"body": [json.dumps(row) for row in ROWS], "own": [ADJUSTED] * 4}), path)
     assert counts(path, "--request-field", "body") == (4, 1, 1, 0, 2)
     assert counts(path, "--request-field", "own") == (4, 0, 4, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl", "github", "table", "parquet"])
+def test_columns_that_json_does_not_know(tmp_path: Path, kind: str) -> None:
+    """Times, bytes, NaN and what Python cannot hold are told as findings, and stop nothing."""
+    pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
+    import pyarrow.parquet as pq
+
+    columns = {
+        "model": pa.array(["recraft-v3"] * 3),
+        "created": pa.array([0, 2**62, None], pa.timestamp("us")),
+        "bytes": pa.array([b"\xff", None, None]),
+        "n": pa.array([float("nan"), 1.0, 99.0]),
+    }
+    path = tmp_path / "log.parquet"
+    pq.write_table(pa.table(columns), path)
+    assert counts(path)[::4] == (3, 3)
+    done = run(path, "--with-prompts", "--format", kind, "-o", tmp_path / "out")
+    assert done.exit_code == 1, done.output
+    assert (tmp_path / "out").stat().st_size > 0
 
 
 def test_a_damaged_parquet_file_is_told(tmp_path: Path, columns: Path) -> None:

@@ -28,7 +28,7 @@ IN_PYTHON = [
     ("google", "google-genai", 33),
     ("luma", "lumaai", 24),
     ("openai", "openai", 23),
-    ("runway", "runwayml", 127),
+    ("runway", "runwayml", 128),
     ("vertex", "google-genai", 21),
 ]
 DECLARATIONS = "1.10.1"
