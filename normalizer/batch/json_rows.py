@@ -1,6 +1,7 @@
 """Read rows of JSON quickly: with orjson where it is installed, and as `json` reads them where it refuses.
 
-A key that stands twice counts as its last, as in every quick reader; NaN is no JSON.
+A key that stands twice counts as its last, as in every quick reader; NaN is no JSON. Whole numbers beyond 64 bits are
+floating point to orjson.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 class Tally:
     """Raise `count` for each row; `file` and `line` are the first one's, while there is any.
 
+    A judge's tallies are for one summary, which begins and folds them. What is not remembered has one for each row.
+
     >>> from normalizer.batch.verdict import broken
     >>> tally = Tally(broken(("row", "not_json")))
     >>> tally.count += 1
