@@ -31,7 +31,10 @@ TOO_LONG = Broken("not_json", f"longer than {LONGEST_ROW >> 20} MiB")
 
 
 class Block(NamedTuple):
-    """Some rows of one file: lines of JSON, rows that are read already, each with its number, or an Arrow batch."""
+    """Some rows of one file: lines of JSON, rows that are read already, each with its number, or an Arrow batch.
+
+    `size` is how many bytes of the file they took, as it lies there.
+    """
 
     file: str
     first: int
@@ -78,8 +81,12 @@ def blocks_of(file: LogFile) -> Iterator[Block]:
     read = _of_csv if file.format == "csv" else _of_lines
     place = _Place()
     try:
-        with file.open() as stream:
-            yield from read(file.name, stream, place)
+        with file.open() as (stream, told):
+            before = 0
+            for block in read(file.name, stream, place):
+                now = told()
+                yield block._replace(size=now - before)
+                before = now
     except READING_ERRORS as error:
         yield Block(file.name, place.line, b"", failed=_reason(error))
 
@@ -139,16 +146,16 @@ def _of_lines(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
     rest = b""
     skipping = False
     for read in _chunks(stream):
-        chunk, size = read, len(read)
+        chunk = read
         if skipping:
-            _, newline, chunk = chunk.partition(b"\n")
+            _, newline, chunk = read.partition(b"\n")
             if not newline:
                 continue
             yield _too_long(name, place)
             skipping = False
         head, newline, tail = chunk.rpartition(b"\n")
         if newline:
-            yield Block(name, place.line, rest + head, size=size)
+            yield Block(name, place.line, rest + head)
             place.line += head.count(b"\n") + 1
             rest = tail
         else:

@@ -6,12 +6,16 @@ import gzip
 import io
 import sys
 import zlib
+from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.errors import escape
 from normalizer.extras import needed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 STDIN = "-"
 FORMATS = {".jsonl": "json", ".ndjson": "json", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
@@ -40,23 +44,29 @@ class LogFile(NamedTuple):
         except OSError:
             return 0
 
-    def open(self) -> IO[bytes]:
-        """Open it for reading what is inside; raises one of `READING_ERRORS`."""
+    @contextmanager
+    def open(self) -> Iterator[tuple[IO[bytes], Callable[[], int]]]:
+        """Open it for reading what is inside, with what tells how many of its own bytes were read.
+
+        This, and reading, raise `READING_ERRORS`.
+        """
         if self.path is None:
-            return sys.stdin.buffer
-        if self.packed == ".gz":
-            return gzip.open(self.path, "rb")  # type: ignore[return-value]  # it is read alone
-        if self.packed == ".zst":
-            return _zstandard(self.path)
-        return self.path.open("rb")
+            yield sys.stdin.buffer, lambda: 0
+            return
+        with self.path.open("rb") as raw:
+            yield _unpacked(raw, self.packed), raw.tell
 
 
-def _zstandard(path: Path) -> IO[bytes]:
+def _unpacked(raw: IO[bytes], packed: str) -> IO[bytes]:
+    if packed == ".gz":
+        return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]  # it is read alone
+    if packed != ".zst":
+        return raw
     try:
         from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # from Python 3.14 on
     except ImportError:
-        return io.BufferedReader(_Zstandard(path))
-    return zstd.open(path, "rb")  # type: ignore[no-any-return,unused-ignore]  # as above
+        return io.BufferedReader(_Zstandard(raw))
+    return zstd.open(raw)  # type: ignore[no-any-return,unused-ignore]  # as above
 
 
 class _Zstandard(io.RawIOBase):
@@ -66,9 +76,9 @@ class _Zstandard(io.RawIOBase):
     becomes large at once.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, raw: IO[bytes]) -> None:
         self._library = needed("zstandard")
-        self._file = path.open("rb")
+        self._file = raw
         self._frame: Any = None
         self._packed = b""
         self._ready = memoryview(b"")
@@ -93,10 +103,6 @@ class _Zstandard(io.RawIOBase):
         piece, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
         buffer[: len(piece)] = piece
         return len(piece)
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
 
 
 def files_of(names: list[str]) -> tuple[list[LogFile], list[str]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from normalizer.batch.blocks import blocks_of
+from normalizer.batch.files import files_of
 from normalizer.cli.program import app
 
 if TYPE_CHECKING:
@@ -216,6 +219,26 @@ def test_what_was_unpacked_before_the_end_counts(tmp_path: Path, packing: str) -
     assert 0 <= 3000 - summary["exact"] <= (2 if packing == "gz" else 3000)
     path.write_bytes(packed + packed)
     assert found(path)["summary"]["exact"] == 6000
+
+
+@pytest.mark.parametrize("end", ["jsonl", "jsonl.gz", "jsonl.zst", "csv", "csv.gz"])
+def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path, end: str) -> None:
+    """However it is packed, the blocks of a file come to its size, and not all at once."""
+    chance = random.Random(3)  # noqa: S311  not a secret
+    text = "model,prompt\n" if end.startswith("csv") else ""
+    for _ in range(40_000):
+        prompt = f"{chance.random()}"
+        text += f"flux-dev,{prompt}\n" if end.startswith("csv") else json.dumps({**EXACT, "prompt": prompt}) + "\n"
+    path, data = tmp_path / f"a.{end}", text.encode()
+    if end.endswith("gz"):
+        data = gzip.compress(data)
+    elif end.endswith("zst"):
+        data = pytest.importorskip("zstandard", reason="the extra batch is not installed").compress(data)
+    path.write_bytes(data)
+    files, _ = files_of([str(path)])
+    sizes = [block.size for block in blocks_of(files[0])]
+    assert sum(sizes) == len(data)
+    assert max(sizes) < len(data) / 1.5
 
 
 def test_headers_have_to_be_text(tmp_path: Path, log: Path) -> None:
