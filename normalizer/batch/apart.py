@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MOST = 4096
 """So many are remembered of what is said beside sizes; then all are forgotten."""
-NEAR = (1.0, 1.0)
+
+NOTHING_OFF = (1.0, 1.0)
 """The distances where nothing is known to be off."""
 
 
@@ -121,6 +122,6 @@ class Apart:
             more = (log_cost(1, scale), *more)
         if shape != 1:
             more = (log_cost(shape, 1), *more)
-        if distances != NEAR:
+        if distances != NOTHING_OFF:
             shape, scale = max(shape, distances[0]), max(scale, distances[1])
         return Verdict(status, self._where, codes, (shape, scale), expected, added(more), calls)

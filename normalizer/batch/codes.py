@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from normalizer.batch.column import FIRST, ROOM, SIZE, Coded, Column, is_text, numbers_in, there_in
+from normalizer.batch.column import FIRST, MORE_BITS, SIZE, Coded, Column, is_text, numbers_in, there_in
 
 CARRIED_TEXTS = frozenset({"prompt", "negative_prompt", "user"})
 CARRIED_NUMBERS = frozenset({"seed"})
@@ -75,7 +75,7 @@ class Combiner:
             return None
         for column in columns:
             while (len(column) - 1) >> column.bits:
-                column.bits += ROOM
+                column.bits += MORE_BITS
                 self._change(column)
         if sum(column.bits for column in columns) > BITS:
             return None

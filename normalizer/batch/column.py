@@ -12,7 +12,7 @@ from normalizer.request import SMALL_SIDE
 
 SIZE = "size"
 
-ROOM = 3
+MORE_BITS = 3
 """So many bits a column grows by when its codes need more, so that numbers seldom change."""
 
 FIRST = 1
@@ -56,7 +56,7 @@ class Column:
         self._pa, self._pc, self._np = pa, pc, np
         self.name = name
         self.first = FIRST + (MOST_CLASSES if carries else 0)
-        self.bits = ROOM
+        self.bits = MORE_BITS
         self.forget()
 
     def forget(self) -> None:

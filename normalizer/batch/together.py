@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from normalizer.batch.apart import NEAR
+from normalizer.batch.apart import NOTHING_OFF
 from normalizer.batch.many_picks import NONE
 from normalizer.batch.many_sizes import ManySizes
 from normalizer.quick.sides import pixels
@@ -79,7 +79,7 @@ class Together:
                 half = halves[place]
                 rest = None if half is None else half[0].rest(half[1], many.sorts[sort])
                 frame = None if rest is None else rest.frame(many.sorts[sort])
-            frames.append(None if frame is None or frame.distances != NEAR else frame)
+            frames.append(None if frame is None or frame.distances != NOTHING_OFF else frame)
         told = np.flatnonzero(np.array([frame is not None for frame in frames])[pair])
         places = np.full(len(which), NONE, np.int32)
         if len(told):
