@@ -102,7 +102,7 @@ class Apart:
         )
 
     def knows(self, rest: Tokens) -> bool:
-        """Tell whether the rest was seen before, whatever the size beside it."""
+        """Tell whether the rest was seen before, where the size beside it does not matter."""
         return (rest, None) in self._rests
 
     def rest(self, rest: Tokens, sort: Sort) -> Rest | None:

@@ -40,7 +40,9 @@ class Together:
         if None in key or group.apart is None or group.alike is None:
             return None
         _, rest = group.alike.parted(key)
-        if not group.apart.knows(rest):
+        if group.alike.bound:
+            self._judge.verdict(row)  # which is remembered: what a condition changes is not learnt
+        elif not group.apart.knows(rest):
             self._judge.learn(group, key, row)
         return group.apart, rest
 

@@ -119,7 +119,7 @@ def _offer(
     stated: str | None,
     fallback: tuple[int, int],
     needs_shape: bool,  # noqa: FBT001  keys of a cache have no names
-    needs_scale: bool,  # noqa: FBT001
+    needs_scale: bool,  # noqa: FBT001  as above
 ) -> Geometry:
     return Geometry(forms, default_of(stated, forms), fallback, needs_shape=needs_shape, needs_scale=needs_scale)
 

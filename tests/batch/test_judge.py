@@ -13,6 +13,7 @@ from normalizer import NormalizationError, Policy
 from normalizer.batch.alike import Alike, KnownSizes
 from normalizer.batch.judge import Judge
 from normalizer.batch.verdict import Verdict, of_error, of_plan
+from normalizer.parameters.rules import names_of
 from normalizer.quick.readers import readers_of
 
 
@@ -74,19 +75,36 @@ def test_sizes_apart_from_the_rest(target: Any) -> None:
             assert said(judge.verdict(row)) == said(by_plan(row)), row
 
 
-@pytest.mark.parametrize("target", [target for target in CATALOG.targets() if target.parameters], ids=repr)
+TEXTS = ("negative_prompt", "user", "style", "prompt")
+
+
+def silent(target: Any) -> set[str]:
+    """Name what is taken to say nothing of a verdict at a target."""
+    names = ("seed", *TEXTS)
+    return set(names) - set(Alike(target, names, readers_of(target), KnownSizes()).telling)
+
+
+SILENT = [target for target in CATALOG.targets() if silent(target)]
+
+
+@pytest.mark.parametrize("target", SILENT, ids=repr)
 def test_what_is_silent_says_nothing(target: Any) -> None:
     """Where a seed or a text is taken to say nothing of a verdict, plans with and without it are judged alike."""
     inputs = dict.fromkeys([name for name in target.required if name != "prompt"], "https://example.com/a.png")
     named = {"model": f"{target.provider}/{target.model}", "operation": target.operation, "prompt": "a fox", **inputs}
-    values = {"seed": 4, **dict.fromkeys(set(target.parameters) - {"seed"}, "a hat")}
-    names = (*named, *(name for name in values if name not in named))
-    alike = Alike(target, names, readers_of(target), KnownSizes())
-    for name in set(names) - set(alike.telling):
+    values = {"seed": 4, **dict.fromkeys(TEXTS, "a hat")}
+    for name in silent(target):
         assert readers_of(target)[name].read(values[name]) is not None  # type: ignore[misc]  # it is read, or it would tell
         for more in ({}, {"size": "1000x1700", "n": 3}, {"n": 10, "output_format": "webp"}, {"seconds": 5}):
-            row = {**named, **more}
+            row = {key: value for key, value in {**named, **more}.items() if key != name}
             assert said(by_plan({**row, name: values[name]})) == said(by_plan(row)), (name, row)
+
+
+def test_much_is_silent_but_not_everything() -> None:
+    """Seeds are at most targets that take one; a prompt that is required, and what a condition names, never are."""
+    assert len(SILENT) > 500
+    for target in CATALOG.targets():
+        assert not silent(target) & ({*target.required} | names_of(target.rules))
 
 
 def test_no_text_of_a_caller_is_kept() -> None:

@@ -216,7 +216,8 @@ def test_what_was_unpacked_before_the_end_counts(tmp_path: Path, packing: str) -
     path.write_bytes(packed[:-10])
     summary = found(path)["summary"]
     assert summary["unreadable"][0]["reason"] == "the file ends early"
-    assert 0 <= 3000 - summary["exact"] <= (2 if packing == "gz" else 3000)
+    # zstandard gives whole blocks of 128 KiB, of which there are not quite two
+    assert 0 <= 3000 - summary["exact"] <= (2 if packing == "gz" else 1500)
     path.write_bytes(packed + packed)
     assert found(path)["summary"]["exact"] == 6000
 
