@@ -14,10 +14,11 @@ from normalizer.errors import (
     Problem,
     UnknownModelError,
     UnknownProviderError,
+    noted,
     quote,
 )
 from normalizer.honest import honest
-from normalizer.names import Names, unknown, upstream_ids
+from normalizer.names import Names, other_ids, unknown
 from normalizer.operation import operation_of
 from normalizer.request import snapshot
 
@@ -93,10 +94,7 @@ class Catalog:
         problems.extend(problem for problem in source.problems() if problem.level == "error")
         problems.extend(self._compile_all(source.model_ids() if last else self.models()))
         for provider in source.provider_ids():
-            try:
-                self._providers.get(provider)
-            except CapabilityError as error:
-                problems.extend(error.problems)
+            noted(problems, self._providers.get, provider)
         if problems:
             raise CapabilityError(list(dict.fromkeys(problems)))
         return self
@@ -104,11 +102,9 @@ class Catalog:
     def _compile_all(self, models: Iterable[str]) -> list[FileProblem]:
         problems: list[FileProblem] = []
         for model in models:
-            try:
-                for provider, operation in self._load(model).targets:
-                    self._target(model, provider, operation)
-            except CapabilityError as error:
-                problems.extend(error.problems)
+            loaded = noted(problems, self._load, model)
+            for name in loaded.targets if loaded else ():
+                noted(problems, self._target, model, *name)
         return problems
 
     def preload(self) -> Catalog:
@@ -178,8 +174,8 @@ class Catalog:
         if provider is not None and provider not in providers:
             raise UnknownProviderError([unknown("provider", "unknown_provider", provider, providers)])
         if operation is None and found != model:
-            for (name, offered), expanded in targets.items():
-                if provider in {None, name} and model in upstream_ids(expanded.block):
+            for name, offered, other in other_ids(targets):
+                if provider in {None, name} and model == other:
                     return self._target(found, name, offered)
         # a second endpoint (`edit.inpaint`) stands in where the plain operation is not offered
         for exactly in (True, False):
@@ -294,9 +290,9 @@ class Catalog:
     def _load(self, model: str) -> LoadedModel:
         loaded = self._loaded.get(model)
         if loaded is None:
-            from normalizer.loader import load_model
+            from normalizer.loader import open_model
 
-            loaded = self._loaded.setdefault(model, load_model(self._sources, model, self._providers))
+            loaded = self._loaded.setdefault(model, open_model(self._sources, model, self._providers))
         return loaded
 
     def _load_or_nothing(self, model: str) -> Iterable[tuple[str, str]]:

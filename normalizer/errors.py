@@ -7,9 +7,14 @@ message is longer than a line, shows more than a little of the input, or lets co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from normalizer.honest import honest, kind_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Given = TypeVar("Given")
 
 MESSAGE_LIMIT = 300
 QUOTE_LIMIT = 64
@@ -203,3 +208,12 @@ class CapabilityError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.problems,))
+
+
+def noted(problems: list[FileProblem], give: Callable[..., Given], *names: str) -> Given | None:
+    """Give what is asked for; nothing, with its problems noted, where a file is wrong."""
+    try:
+        return give(*names)
+    except CapabilityError as error:
+        problems.extend(error.problems)
+        return None

@@ -11,11 +11,19 @@ from dataclasses import dataclass, field, replace
 from normalizer.capability import Block, ModelFile, form_kind, is_operation
 from normalizer.capability.base import did_you_mean, text_of
 from normalizer.errors import CapabilityError, FileProblem, quote
-from normalizer.overlay import NOTHING, Common, Laid, constants_over, named_parameters, parameters_over, takes_away
+from normalizer.overlay import (
+    FACTS_ABOUT_FACTS,
+    NOTHING,
+    Common,
+    Laid,
+    constants_over,
+    named_parameters,
+    parameters_over,
+    takes_away,
+)
 from normalizer.yaml_tree import Node
 
 MAX_LIKE_STEPS = 2
-FACTS_ABOUT_FACTS = ("sources", "checked", "confidence")
 _FROM_PROVIDER = ("returns", "extras", "extras_under", "absent", "body", "under", "constants")
 _FALLBACK = {"table": "ratios", "sizes": "free"}
 

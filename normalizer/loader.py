@@ -6,6 +6,7 @@ how long it lives.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +19,7 @@ from normalizer.overlay import Common
 from normalizer.yaml_tree import MAX_BYTES, Node, parse_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from normalizer.capability.base import Facts
@@ -33,6 +34,7 @@ __all__ = [
     "Source",
     "expand_all",
     "load_model",
+    "open_model",
     "read_model",
     "read_provider",
     "try_load_model",
@@ -139,6 +141,60 @@ def read_tree(path: Path, root: Path, label: str = "") -> Node:
     return parse_tree(data, name)
 
 
+class Targets(Mapping[tuple[str, str], Expanded]):
+    """The targets of a model by provider and operation, each put together when it is first asked for.
+
+    Asking for one raises CapabilityError with what is wrong with it, or with its provider's file.
+    """
+
+    def __init__(self, model_id: str, file: ModelFile, layer: Layer, providers: Providers) -> None:
+        self._model_id, self._file, self._layer, self._providers = model_id, file, layer, providers
+        self._names = dict.fromkeys(layer.names())
+        self._common = Common(providers.alike)
+        self._common.keep_file(join(layer), file)
+        self._made: dict[tuple[str, str], Expanded] = {}
+
+    def __getitem__(self, name: tuple[str, str]) -> Expanded:
+        found = self._made.get(name)
+        if found is None:
+            expanded, problems = self.expand(name)
+            if expanded is None:
+                raise CapabilityError([problem for problem in problems if problem.level == "error"])
+            found = self._made.setdefault(name, expanded)  # a lost race costs a second one that is equal
+            if len(self._made) == len(self._names):
+                self._common = Common(self._providers.alike)  # what they were made of is not needed any more
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def expand(self, name: tuple[str, str]) -> tuple[Expanded | None, list[FileProblem]]:
+        """Put one target together, and list what was found on the way; nothing comes where an error was."""
+        if name not in self._names:
+            raise KeyError(name)
+        try:
+            document = self._providers.get(name[0])
+        except CapabilityError as error:
+            return None, list(error.problems)
+        tree = document.tree if document else None
+        return expand(self._model_id, self._file, self._layer, name, tree, common=self._common)
+
+
+def open_model(sources: Sequence[Source], model_id: str, providers: Providers) -> LoadedModel:
+    """Read one model from folders, later over earlier, and put each target together when it is asked for.
+
+    CapabilityError comes at once where the file is wrong, and with a target where its parts do not fit together.
+    """
+    layer, file = _layers(sources, model_id)
+    return LoadedModel(model_id, file, Targets(model_id, file, layer, providers), join(layer))
+
+
 def load_model(sources: Sequence[Source], model_id: str, providers: Providers | None = None) -> LoadedModel:
     """Read one model from folders, later over earlier; CapabilityError with everything that is wrong with it.
 
@@ -168,14 +224,9 @@ def expand_all(
     """Expand every target of a model that can be expanded, and list what is wrong with the others."""
     targets: dict[tuple[str, str], Expanded] = {}
     problems: list[FileProblem] = []
-    common = Common(providers.alike)
-    for name in layer.names():
-        try:
-            document = providers.get(name[0])
-        except CapabilityError as error:
-            problems += error.problems
-            continue
-        expanded, found = expand(model_id, file, layer, name, document.tree if document else None, common=common)
+    lazily = Targets(model_id, file, layer, providers)
+    for name in lazily:
+        expanded, found = lazily.expand(name)
         problems += found
         if expanded is not None:
             targets[name] = expanded

@@ -9,9 +9,10 @@ from normalizer.errors import CapabilityError, Problem, UnknownModelError, Unkno
 from normalizer.honest import honest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from normalizer.capability import Block
+    from normalizer.layers import Expanded
     from normalizer.loader import LoadedModel
 
 LONGEST_NAME = 200
@@ -105,9 +106,19 @@ def _folded(name: str) -> str:
 def _other_names_of(loaded: LoadedModel) -> Iterable[tuple[str, str | None]]:
     for alias in loaded.file.aliases:
         yield alias, None
-    for (provider, _), expanded in loaded.targets.items():
-        for other in upstream_ids(expanded.block):
-            yield other, provider
+    for provider, _, other in other_ids(loaded.targets):
+        yield other, provider
+
+
+def other_ids(targets: Mapping[tuple[str, str], Expanded]) -> Iterator[tuple[str, str, str]]:
+    """Give the provider, the operation and an upstream id, for each such id of a model; wrong targets have none."""
+    for name in targets:
+        try:
+            block = targets[name].block
+        except CapabilityError:
+            continue  # the others still work
+        for other in upstream_ids(block):
+            yield *name, other
 
 
 def upstream_ids(block: Block) -> Iterable[str]:

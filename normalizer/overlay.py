@@ -11,20 +11,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from normalizer.capability import NONE_WORD, Block, Form, Parameter, validate
+from normalizer.capability import NONE_WORD, Block, Form, ModelFile, Parameter, validate
 from normalizer.capability.parameter import OFFERS, taken_away
 from normalizer.yaml_tree import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from normalizer.capability.base import Facts
 
+FACTS_ABOUT_FACTS = ("sources", "checked", "confidence")
 _NO_KEYS: frozenset[str] = frozenset()
 _OFFERS = frozenset(OFFERS)
 _OFFERS_AND_STEP = _OFFERS | {"step"}
 
 NOTHING = Node(None, "", 0)
+
+_COMBINED = frozenset({"parameters", "constants", "dimensions"})
+"""The keys of a block that are put together anew, or finished, for each target."""
 
 _PARTS: Mapping[str, type[Facts]] = {"parameters": Parameter, "dimensions": Form}
 
@@ -61,6 +65,27 @@ class Common:
             found = self.made[key] = nodes, make(*nodes)
         made: Made = found[1]
         return made
+
+    def keep_file(self, tree: Node, file: ModelFile) -> None:
+        """Keep what was read of a model's file: the parts that layers take over as they stand are not read again."""
+        for provider, node in (tree.get("providers") or NOTHING).items():
+            entry = file.providers[provider]
+            if entry is not None:
+                self._keep(node, entry, [key for key in FACTS_ABOUT_FACTS if key in node.key_lines])
+                for operation, block in entry.operations.items():
+                    if block is not None:
+                        self._keep_block(node.get(operation) or NOTHING, block)
+
+    def _keep_block(self, node: Node, block: Block) -> None:
+        self._keep(node, block, node.key_lines.keys() - _COMBINED)
+        for name, part in (node.get("parameters") or NOTHING).items():
+            if isinstance(part.value, dict):  # written in full, as layers have it too
+                self.known[id(part)] = part, block.parameters[name]
+
+    def _keep(self, node: Node, facts: Facts, keys: Iterable[str]) -> None:
+        for key, child in node.items():
+            if key in keys:
+                self.known[id(child)] = child, getattr(facts, key)
 
     def block(self, tree: Node) -> Block:
         """Read a block that was laid together here; CapabilityError with every problem, each at its line."""
@@ -176,9 +201,9 @@ def lay_over(earlier: Node, later: Node) -> Node:
 
 
 def _taken_away(earlier: Node, later: Node) -> frozenset[str]:
-    said = {key: node.value for key, node in later.items()}
-    if NONE_WORD not in said.values():
+    if not any(takes_away(node) for _, node in later.items()):
         return _NO_KEYS
+    said = {key: node.value for key, node in later.items()}
     values = later.get("values") or earlier.get("values")
     return frozenset(taken_away({**said, "values": values.plain() if values else None}))
 

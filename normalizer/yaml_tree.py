@@ -234,10 +234,10 @@ class _Builder:
             text = ""
         line, style, parent, key = event.start_mark.line + 1, event.style, self._open, self._key
         if key is None and parent is not None and type(parent.value) is dict:
-            merges = not style and text == "<<"
-            fits = text not in parent.key_lines and not merges and text != ""
+            known, merges = parent.key_lines, not style and text == "<<"
+            fits = text not in known and text != "" and not merges
             if not fits:
-                self._refuse_key(text, line, parent.key_lines, merges=merges)
+                self._refuse_key(text, line, known, merges=merges)
             self._key = text, line, fits  # what is below a wrong key is not kept
         else:
             self._hang(Node(text if style else _typed(text), self.file, line, _NO_KEYS))
@@ -254,12 +254,15 @@ class _Builder:
         parent, key = self._open, self._key
         if parent is None:
             self.root = node
-        elif key is not None:
-            self._key = None
-            if key[2]:
-                parent.put(key[0], node, key[1])
-        elif isinstance(parent.value, list):
-            parent.value.append(node)
+            return
+        inside: Any = parent.value  # a map where a key waits, else a list
+        if key is None:
+            inside.append(node)
+            return
+        name, line, fits = key
+        self._key = None
+        if fits:
+            inside[name], parent.key_lines[name] = node, line
 
     def _refuse_key(self, name: str, line: int, known: dict[str, int], *, merges: bool) -> None:
         if merges:

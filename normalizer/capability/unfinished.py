@@ -16,7 +16,7 @@ MARK = "TODO"
 
 def unfinished(tree: Node) -> Iterator[FileProblem]:
     """Find the marked keys and values of a file; a file with one is not used, so that no guess is ever sent."""
-    if not _is_marked(tree):
+    if not _may_be_marked(tree):
         return  # so it is with nearly every file: the ways to its values need not be put together
     nodes: list[tuple[Node, tuple[str, ...]]] = [(tree, ())]
     while nodes:
@@ -32,13 +32,19 @@ def unfinished(tree: Node) -> Iterator[FileProblem]:
             nodes += [(child, (*path, key)) for key, child in value.items()][::-1]
 
 
-def _is_marked(node: Node) -> bool:
-    value = node.value
-    if isinstance(value, str):
-        return value.startswith(MARK)
-    if isinstance(value, dict):
-        return any(key.startswith(MARK) or _is_marked(child) for key, child in value.items())
-    return isinstance(value, list) and any(map(_is_marked, value))
+def _may_be_marked(tree: Node) -> bool:
+    """Look for the marker anywhere in the texts of a file, all at once."""
+    texts: list[str] = []
+    values = [tree.value]
+    for value in values:  # it grows as it is gone through
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, dict):
+            texts += value
+            values += [child.value for child in value.values()]
+        elif isinstance(value, list):
+            values += [child.value for child in value]
+    return MARK in "\n".join(texts)
 
 
 def _problem(text: str, node: Node, path: tuple[str, ...]) -> FileProblem:

@@ -387,6 +387,34 @@ def test_the_rest_of_the_catalogue_still_works(folder: Path) -> None:
     assert refused(lambda: own.target("unknown")).problems[0].code == "unknown_model"
 
 
+def test_a_target_is_put_together_when_it_is_asked_for(folder: Path) -> None:
+    """A block whose parts do not fit together is told where it is asked for; the other targets of its model answer.
+
+    Upstream ids of the others are found, a full listing leaves the wrong one out, and checking a folder finds it.
+    """
+    text = """schema: 1
+name: New
+maker: M
+media: image
+providers:
+  one:
+    generate: {model: up-1, like: nothing}
+    edit: {model: up-2}
+"""
+    write(folder, {"maker/new-1.yaml": text})
+    own = catalog.Catalog((catalog_source(folder),))
+    assert own.target("new-1", operation="edit").upstream_model == "up-2"
+    assert own.target("up-2").operation == "edit"
+    assert [t.operation for t in own.targets() if t.model == "new-1"] == ["edit"]
+    assert refused(lambda: own.target("up-1")).problems[0].code == "unknown_model"
+    for call in (lambda: own.target("new-1"), lambda: own.targets("new-1"), own.preload):
+        with pytest.raises(CapabilityError, match="no such block") as caught:
+            call()
+        assert [(problem.line, problem.key) for problem in caught.value.problems] == [
+            (7, "providers.one.generate.like")
+        ]
+
+
 def catalog_source(folder: Path) -> Any:
     """Give a folder as a source that is read when asked for."""
     from normalizer.loader import Source
@@ -685,7 +713,8 @@ providers:
     with pytest.raises(CapabilityError) as caught:
         Catalog.from_directory(folder)
     assert [(problem.line, problem.key) for problem in caught.value.problems] == [
-        (7, "providers.one.generate.parameters.style")
+        (7, "providers.one.generate.parameters.style"),
+        (7, "providers.one.edit.parameters.style"),
     ]
     for operation in ("generate", "edit"):
         with pytest.raises(CapabilityError) as caught:

@@ -395,3 +395,27 @@ def test_what_targets_have_in_common_is_read_once() -> None:
     assert edit["n"] is generate["n"]
     assert said(generate["seconds"]) == {"to": "duration", "as": "text", "range": (1, 10), "step": 0.5}
     assert said(edit["seconds"]) == {"to": "duration", "as": "text", "range": (1, 10), "step": 1}
+
+
+def test_what_a_file_says_in_full_is_not_read_again() -> None:
+    """What was read of the model's file stands in its targets where no layer changes it (the same objects)."""
+    blocks = """  one:
+    sources: [the guide]
+    generate: {model: x, default: 1024x1024, parameters: {n: {to: count, max: 4}, guidance: {range: [1, 9]}}}
+    edit: {like: generate, model: y, parameters: {guidance: {step: 1}}}
+"""
+    tree, common = parse_tree((HEAD + blocks).encode(), "m.yaml"), Common()
+    model, provider = validate(ModelFile, tree), parse_tree(SPELLING.encode(), "providers/one.yaml")
+    common.keep_file(tree, model)
+    entry = model.providers["one"]
+    assert entry is not None
+    read = entry.operations["generate"]
+    made = [expand("m", model, Layer(tree), ("one", name), provider, common=common)[0] for name in ("generate", "edit")]
+    alone = [expand("m", model, Layer(tree), ("one", name), provider)[0] for name in ("generate", "edit")]
+    assert read is not None
+    assert [one and one.block for one in made] == [one and one.block for one in alone]
+    assert [one and said(one.block.parameters["n"]) for one in made] == [{"to": "count", "max": 4}] * 2
+    generate, edit = (one.block for one in made if one is not None)
+    assert generate.parameters["guidance"] is read.parameters["guidance"]
+    assert edit.parameters["guidance"] is not read.parameters["guidance"]
+    assert edit.sources is entry.sources
