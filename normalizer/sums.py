@@ -16,6 +16,8 @@ from normalizer.values.measure import UNKNOWN, log_cost
 from normalizer.values.number import seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from normalizer.resolve.wish import Answer
 
 UNSUPPORTED_LOSS = 1.0
@@ -76,14 +78,17 @@ def summed(draft: Draft) -> Summed:
     )
 
 
-def beside(draft: Draft) -> Beside:
-    """Sum up what became of everything but size, aspect ratio and resolution."""
-    items = draft.items
+def beside(draft: Draft, lost: Collection[str] = ()) -> Beside:
+    """Sum up what became of everything but size, aspect ratio and resolution, and but those that are `lost`."""
+    items, entries, changes = draft.items, draft.entries, draft.changes
+    if lost:
+        entries = [entry for entry in entries if entry[0] not in lost]
+        changes = [change for change in changes if change.parameter not in lost]
     return Beside(
-        draft.changes,
-        all(entry[4] for entry in draft.entries) and all(item.exact for item in items.values()),
+        changes,
+        all(entry[4] for entry in entries) and all(item.exact for item in items.values()),
         _seconds_loss(draft),
-        sum(entry[1] == "unsupported" for entry in draft.entries),
+        sum(entry[1] == "unsupported" for entry in entries),
         draft.unverified,
         sum(not item.exact for name, item in items.items() if name != "seconds") * UNKNOWN_LOSS,
     )

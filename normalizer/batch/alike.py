@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.batch.verdict import MOST_OF_NAME
+from normalizer.errors import escape
 from normalizer.parameters import rules
 from normalizer.parameters.count import SeedParameter
 from normalizer.parameters.inputs import InputParameter
 from normalizer.parameters.kinds import TextParameter
 from normalizer.quick.builder import Hole, reader
+from normalizer.quick.readers import ANYTHING
 from normalizer.quick.sides import pixels
 from normalizer.quick.way import MOST_KEYS, SENSITIVE
 from normalizer.request import GEOMETRY
@@ -20,6 +23,7 @@ from normalizer.request import GEOMETRY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from normalizer.batch.verdict import Codes
     from normalizer.quick.kind import Tokens
     from normalizer.quick.readers import Reader
     from normalizer.target import Target
@@ -43,32 +47,40 @@ class Alike:
 
     `read` gives the key of a request's values, as one tuple, with `None` in it where only the engine can tell; it is
     absent where it always is so. `separable` says that the size and the rest can be remembered each by itself; `bound`
-    that a condition looks at what is sent of the size. `telling` are the names that say anything of a verdict.
+    that a condition looks at what is sent of the size. `telling` are the names, the size's aside, whose values say
+    anything of a verdict; `lost` is what is said of those that are left out whatever their values.
     """
 
-    __slots__ = ("_of_size", "_told", "bound", "carried", "names", "read", "readers", "separable", "target", "telling")
+    __slots__ = (
+        *("_of_size", "_told", "bound", "carried", "lost"),
+        *("names", "read", "readers", "separable", "target", "telling"),
+    )
 
     def __init__(
-        self, target: Target, names: tuple[str, ...], readers: Mapping[str, Reader], sizes: KnownSizes
+        self, target: Target, names: tuple[str, ...], readers: Mapping[str, Reader], known: KnownSizes
     ) -> None:
         self.target = target
         self.names = names
         self.readers = readers
         holes = {name: Hole(place, readers[name].read) for place, name in enumerate(names) if _is_read(readers, name)}
         if "size" in holes and holes["size"].fill is pixels:
-            holes["size"] = holes["size"]._replace(fill=sizes.read)
+            holes["size"] = holes["size"]._replace(fill=known.read)
         of_size = [hole for name, hole in holes.items() if name in SIZES]
         rest = {name: hole for name, hole in holes.items() if name not in SIZES}
         ruled = rules.names_of(target.rules)
-        silent = {name for name in rest if _is_silent(target, name, readers[name]) and name not in ruled}
+        free = [name for name in names if name not in ruled and name not in target.required]
+        silent = {name for name in free if _is_silent(target, name, readers.get(name))}
+        lost = {name: code for name in free if (code := _code_of_lost(target, name, readers.get(name))) is not None}
         self.read = reader([*of_size, *rest.values()]) if _is_ordinary(target, names, readers) else None
-        self.telling = tuple(name for name in names if name not in silent)
+        self.lost: Codes = tuple(lost.items())
+        self.telling = tuple(name for name in names if name not in silent and name not in lost and name not in SIZES)
         self._of_size = len(of_size)
         self._told = tuple(len(of_size) + place for place, name in enumerate(rest) if name not in silent)
         self.carried = frozenset(name for name in names if name not in readers or readers[name].carries)
-        mixed = "size" in names and not SIZES.isdisjoint(set(names) - {"size"})
+        sizes = SIZES.intersection(names)
         self.bound = not ruled.isdisjoint(rules.SIZES)
-        self.separable = not mixed
+        # without a size, one that is required is missing
+        self.separable = ("size" not in sizes or len(sizes) == 1) and (bool(sizes) or SIZES.isdisjoint(target.required))
 
     def parted(self, key: Key) -> tuple[Tokens, Tokens]:
         """Give what a key says of the size, and what it says of everything else that tells."""
@@ -134,10 +146,21 @@ class KnownSizes:
         return size
 
 
-def _is_silent(target: Target, name: str, reader: Reader) -> bool:
+def _is_silent(target: Target, name: str, reader: Reader | None) -> bool:
     """Tell whether a verdict is the same without a parameter: it is handed on as it is, and nothing looks at it."""
-    kind = type(target.parameters.get(name))
-    return reader.carries and kind in _HANDED_ON and name not in target.required
+    if reader is None:
+        return target.extras == "pass"
+    return reader.carries and type(target.parameters.get(name)) in _HANDED_ON
+
+
+def _code_of_lost(target: Target, name: str, reader: Reader | None) -> str | None:
+    """Say what becomes of a parameter that is left out whatever its value (R6.2, R7.1); nothing of any other."""
+    if name in SENSITIVE or escape(name, MOST_OF_NAME) != name:
+        return None
+    if reader is None:
+        return "dropped" if target.extras == "drop" else None
+    is_lost = reader is ANYTHING and target.names[name] == name and name not in target.parameters
+    return "unsupported" if is_lost else None
 
 
 def _is_ordinary(target: Target, names: tuple[str, ...], readers: Mapping[str, Reader]) -> bool:

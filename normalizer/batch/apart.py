@@ -47,23 +47,24 @@ class Rest(NamedTuple):
     unverified: int
     values: float
     calls: int
-    frames: dict[int, Frame]
+    frames: dict[tuple[int, Codes], Frame]
 
-    def frame(self, sort: Sort) -> Frame:
-        """Put a frame together."""
-        known = None if sort.place is None else self.frames.get(sort.place)
+    def frame(self, sort: Sort, lost: Codes) -> Frame:
+        """Put a frame together, with what is said of parameters that are left out whatever else is asked."""
+        known = None if sort.place is None else self.frames.get((sort.place, lost))
         if known is not None:
             return known
-        unsupported, unverified = sort.unsupported + self.unsupported, sort.unverified + self.unverified
+        unsupported = sort.unsupported + self.unsupported + len(lost)
+        unverified = sort.unverified + self.unverified
         made = Frame(
-            status_of(sort.inexact or self.inexact, unsupported > 0),
-            tuple(dict.fromkeys((*sort.codes, *self.codes))),
+            status_of(sort.inexact or self.inexact or bool(lost), unsupported > 0),
+            tuple(sorted({*sort.codes, *self.codes, *lost})),
             self.distances,
             tuple(losses(self.seconds, unsupported, unverified, self.values).values()),
             self.calls,
         )
         if sort.place is not None:
-            self.frames[sort.place] = made
+            self.frames[sort.place, lost] = made
         return made
 
 
@@ -79,14 +80,14 @@ class Apart:
         self._where = target.model, target.provider, target.operation
         self._rests: dict[tuple[Tokens, int | None], Rest] = {}
 
-    def learn(self, sizes: Tokens, rest: Tokens, draft: Draft) -> None:
-        """Take what a finished draft says beside its size, unless a condition changed what is sent of the size."""
+    def learn(self, sizes: Tokens, rest: Tokens, lost: Codes, draft: Draft) -> None:
+        """Take what a finished draft says beside its size and what is lost, unless a condition changed the size."""
         if draft.restricted or not draft.omitted.isdisjoint(BOTH):
             return
         offer = self.sizes.of(sizes)[0].offer if self._bound else None
         if self._bound and offer is None:
             return
-        said = beside(draft)
+        said = beside(draft, dict(lost))
         if len(self._rests) >= MOST:
             self._rests.clear()
         self._rests[rest, offer] = Rest(
@@ -111,13 +112,13 @@ class Apart:
             return self._rests.get((rest, None))
         return None if sort.offer is None else self._rests.get((rest, sort.offer))
 
-    def verdict(self, sizes: Tokens, rest: Tokens) -> Verdict | None:
+    def verdict(self, sizes: Tokens, rest: Tokens, lost: Codes) -> Verdict | None:
         """Put a verdict together; nothing where the rest was not seen before."""
         sort, shape, scale, expected = self.sizes.of(sizes)
         other = self.rest(rest, sort)
         if other is None:
             return None
-        status, codes, distances, more, calls = other.frame(sort)
+        status, codes, distances, more, calls = other.frame(sort, lost)
         if scale != 1:
             more = (log_cost(1, scale), *more)
         if shape != 1:

@@ -131,7 +131,7 @@ class Judge:
             return self._out_of_the_ordinary(group, request)
         alike, apart = group.alike, group.apart
         if alike is not None and apart is not None:
-            verdict = apart.verdict(*alike.parted(key))
+            verdict = apart.verdict(*alike.parted(key), alike.lost)
             if verdict is not None:
                 trace, place = hash(key), hash(key) % CAME
                 if self._came[place] == trace:
@@ -173,7 +173,7 @@ class Judge:
         except NormalizationError as error:
             return error
         if key is not None and group.apart is not None:
-            group.apart.learn(*alike.parted(key), draft)
+            group.apart.learn(*alike.parted(key), alike.lost, draft)
         return draft
 
     def _apart(self, alike: Alike) -> Apart | None:

@@ -190,7 +190,7 @@ class Kernel:
         if half is None or combiner.size is None:
             return None
         width, height = combiner.size.sides[code].tolist()
-        return half[0].verdict(((width, height),), half[1]) if width else None
+        return half[0].verdict(((width, height),), *half[1:]) if width else None
 
     def _row(self, combiner: Combiner, number: int) -> dict[str, Any] | None:
         """Give the row that stands for a combination, if its verdict is that of all of them."""

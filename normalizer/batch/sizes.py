@@ -42,6 +42,9 @@ class Sort(NamedTuple):
     offer: int | None
 
 
+NOT_ASKED = -1
+"""Stands for the number of an offer where no size is asked: what is sent then is always the same."""
+
 Key = tuple[int, bool, bool, bool]
 """What a sort is known by: the number of its offer, whether shape and scale are met, whether the shape is bent."""
 
@@ -128,13 +131,16 @@ class Sizes:
         """Let the engine choose, and remember what it says of the sort."""
         draft, _ = worked_out(self.target, wish_of(sizes))
         told = summed(draft)
+        sends = None if sizes else NOT_ASKED
+        if offer is not None and offer[1] is None:
+            sends = offer[0]
         sort = Sort(
             None if offer is None else len(self.sorts),
             codes_of(told.changes),
             bool(told.changes) or any(not entry[4] for entry in told.entries),
             told.unsupported,
             told.unverified,
-            None if offer is None or offer[1] is not None else offer[0],
+            sends,
         )
         if offer is not None and draft.answer is not None:
             number, fitted = offer

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from normalizer.batch.judge import Group, Judge
     from normalizer.batch.sizes import Sizes
     from normalizer.batch.table import Verdicts
+    from normalizer.batch.verdict import Codes
     from normalizer.quick.kind import Tokens
 
-Half = tuple["Apart", "Tokens"]
-"""The half of a combination that is not its size, and the memory that it is known to."""
+Half = tuple["Apart", "Tokens", "Codes"]
+"""The half of a combination that is not its size: the memory it is known to, its name there, and what is lost of it."""
 
 
 class Together:
@@ -44,7 +45,7 @@ class Together:
             self._judge.verdict(row)  # which is remembered: what a condition changes is not learnt
         elif not group.apart.knows(rest):
             self._judge.learn(group, key, row)
-        return group.apart, rest
+        return group.apart, rest, group.alike.lost
 
     def places(self, halves: list[Half | None], which: Any, width: Any, height: Any) -> Any:
         """Give the place of each verdict, `NONE` where only the way of single rows can tell.
@@ -80,7 +81,7 @@ class Together:
                 place, sort = divmod(number, len(many.sorts))
                 half = halves[place]
                 rest = None if half is None else half[0].rest(half[1], many.sorts[sort])
-                frame = None if rest is None else rest.frame(many.sorts[sort])
+                frame = None if rest is None else rest.frame(many.sorts[sort], half[2])
             frames.append(None if frame is None or frame.distances != NOTHING_OFF else frame)
         told = np.flatnonzero(np.array([frame is not None for frame in frames])[pair])
         places = np.full(len(which), NONE, np.int32)

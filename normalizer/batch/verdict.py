@@ -26,7 +26,10 @@ ROW = "row"
 """Stands for a parameter where the row itself holds no request."""
 
 Codes = tuple[tuple[str, str], ...]
-"""Parameter and code of each adjustment or problem."""
+"""Parameter and code of each adjustment or problem, sorted: equal wherever the same is said."""
+
+MOST_OF_NAME = 40
+"""So many characters of a parameter's name are kept."""
 
 
 class Verdict:
@@ -132,12 +135,12 @@ def of_draft(draft: Draft, payload: str | None = None) -> Verdict:
 
 def of_error(error: NormalizationError, where: tuple[str | None, str | None, str | None]) -> Verdict:
     """Sum up why a request has no plan."""
-    return broken(*((escape(problem.parameter, 40), problem.code) for problem in error.problems), where=where)
+    return broken(*((escape(problem.parameter, MOST_OF_NAME), problem.code) for problem in error.problems), where=where)
 
 
 def broken(*codes: tuple[str, str], where: tuple[str | None, str | None, str | None] = (None, None, None)) -> Verdict:
     """Give the verdict on a row that cannot be planned."""
-    return Verdict("error", where, tuple(dict.fromkeys(codes)))
+    return Verdict("error", where, tuple(sorted(set(codes))))
 
 
 def status_of(inexact: bool, unmet: bool) -> Status:  # noqa: FBT001  two facts, in the order of their weight
@@ -152,8 +155,8 @@ def status_of(inexact: bool, unmet: bool) -> Status:  # noqa: FBT001  two facts,
 
 
 def codes_of(changes: Iterable[Adjustment | Change]) -> Codes:
-    """List parameter and code of each adjustment once."""
-    return tuple(dict.fromkeys((escape(change.parameter, 40), change.code) for change in changes))
+    """List parameter and code of each adjustment once, sorted: alike for all that say the same."""
+    return tuple(sorted({(escape(change.parameter, MOST_OF_NAME), change.code) for change in changes}))
 
 
 def distances_of(changes: Iterable[Adjustment | Change]) -> tuple[float, float]:

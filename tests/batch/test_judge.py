@@ -13,6 +13,7 @@ from normalizer import NormalizationError, Policy
 from normalizer.batch.alike import Alike, KnownSizes
 from normalizer.batch.judge import Judge
 from normalizer.batch.verdict import Verdict, of_error, of_plan
+from normalizer.engine import work_out
 from normalizer.parameters.rules import names_of
 from normalizer.quick.readers import readers_of
 
@@ -66,45 +67,96 @@ RULED = [target for target in CATALOG.targets() if target.rules and target not i
 @pytest.mark.parametrize("target", [*TARGETS, *RULED[::4]], ids=repr)
 def test_sizes_apart_from_the_rest(target: Any) -> None:
     """At each target, sizes and counts that never came together before are judged as their plans are."""
-    judge = Judge(CATALOG)
-    inputs = dict.fromkeys([name for name in target.required if name != "prompt"], "https://example.com/a.png")
-    named = {"model": f"{target.provider}/{target.model}", "operation": target.operation, "prompt": "a fox", **inputs}
+    judge, named = Judge(CATALOG), plainly(target)
     for size in ("1024x1024", "1000x1700", "640x480", "4000x500", "511x513"):
         for more in ({}, {"n": 2}, {"output_format": "webp"}, {"seed": 4, "n": 3}, {"seconds": 5}):
             row = {**named, "size": size, **more}
             assert said(judge.verdict(row)) == said(by_plan(row)), row
 
 
-TEXTS = ("negative_prompt", "user", "style", "prompt")
+TEXTS = ("negative_prompt", "user", "style", "prompt", "own")
+"""Parameters that are texts, and one that nobody knows."""
+VALUES = {"seed": 4, "quality": "high", "fps": 24, "audio": True, **dict.fromkeys(TEXTS, "a hat")}
+
+
+def alike(target: Any) -> Alike:
+    """Give requests to a target with everything that might say nothing of a verdict, or be left out.
+
+    Those with the provider's own fields are planned each by itself.
+    """
+    return Alike(target, tuple(VALUES.keys() - target.native.keys()), readers_of(target), KnownSizes())
 
 
 def silent(target: Any) -> set[str]:
     """Name what is taken to say nothing of a verdict at a target."""
-    names = ("seed", *TEXTS)
-    return set(names) - set(Alike(target, names, readers_of(target), KnownSizes()).telling)
+    one = alike(target)
+    return {*one.names} - {*one.telling} - dict(one.lost).keys()
 
 
-SILENT = [target for target in CATALOG.targets() if silent(target)]
+def plainly(target: Any) -> dict[str, Any]:
+    """Make a request to a target with nothing but what it refuses to miss."""
+    inputs = dict.fromkeys([name for name in target.required if name != "prompt"], "https://example.com/a.png")
+    return {"model": f"{target.provider}/{target.model}", "operation": target.operation, "prompt": "a fox", **inputs}
 
 
-@pytest.mark.parametrize("target", SILENT, ids=repr)
+@pytest.mark.parametrize("target", CATALOG.targets(), ids=repr)
 def test_what_is_silent_says_nothing(target: Any) -> None:
     """Where a seed or a text is taken to say nothing of a verdict, plans with and without it are judged alike."""
-    inputs = dict.fromkeys([name for name in target.required if name != "prompt"], "https://example.com/a.png")
-    named = {"model": f"{target.provider}/{target.model}", "operation": target.operation, "prompt": "a fox", **inputs}
-    values = {"seed": 4, **dict.fromkeys(TEXTS, "a hat")}
+    readers = readers_of(target)
     for name in silent(target):
-        assert readers_of(target)[name].read(values[name]) is not None  # type: ignore[misc]  # it is read, or it would tell
+        if name in readers:  # it is read, or it would tell
+            assert readers[name].read(VALUES[name]) is not None  # type: ignore[misc]
         for more in ({}, {"size": "1000x1700", "n": 3}, {"n": 10, "output_format": "webp"}, {"seconds": 5}):
-            row = {key: value for key, value in {**named, **more}.items() if key != name}
-            assert said(by_plan({**row, name: values[name]})) == said(by_plan(row)), (name, row)
+            row = {key: value for key, value in {**plainly(target), **more}.items() if key != name}
+            assert said(by_plan({**row, name: VALUES[name]})) == said(by_plan(row)), (name, row)
 
 
-def test_much_is_silent_but_not_everything() -> None:
-    """Seeds are at most targets that take one; a prompt that is required, and what a condition names, never are."""
-    assert len(SILENT) > 500
-    for target in CATALOG.targets():
-        assert not silent(target) & ({*target.required} | names_of(target.rules))
+@pytest.mark.parametrize("target", CATALOG.targets(), ids=repr)
+def test_one_half_serves_every_size_and_all_that_is_lost(target: Any) -> None:
+    """What is said beside sizes is learnt once: without a size, with one, and with what is left out or silent."""
+    judge, lost = Judge(CATALOG), dict(alike(target).lost)
+    free = {name: VALUES[name] for name in (*lost, *silent(target)) if name != "prompt"}
+    first, *others = list(free)
+    rows = [
+        {**plainly(target), **size, **more, **some}
+        for more in ({}, {"n": 2, "output_format": "webp"}, {"seconds": 5, "seed": 4})
+        for size, some in (
+            ({"size": "1000x1700"}, {first: free[first]}),
+            ({}, {}),
+            ({"aspect_ratio": "16:9"}, free),
+            ({"size": "640x480"}, {}),
+            ({}, dict.fromkeys([*others[::-1], first], "otherwise")),
+        )
+    ]
+    for row in (*rows, *rows[::-1]):
+        assert said(judge.verdict(row)) == said(by_plan(row)), row
+
+
+def test_much_is_silent_and_much_is_lost_but_not_everything() -> None:
+    """What a target refuses to miss, and what a condition names, is neither silent nor merely lost."""
+    targets = CATALOG.targets()
+    assert sum("seed" in silent(target) for target in targets) > 300
+    assert sum("own" in silent(target) for target in targets) > 1000
+    assert sum("user" in dict(alike(target).lost) for target in targets) > 200
+    for target in targets:
+        free = silent(target) | dict(alike(target).lost).keys()
+        assert not free & ({*target.required} | names_of(target.rules))
+
+
+def test_what_differs_in_what_is_lost_is_planned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Absent and unknown parameters multiply no plans, and neither does asking for no size."""
+    plans = []
+    monkeypatch.setattr(
+        "normalizer.batch.judge.work_out", lambda *given, **how: plans.append(given) or work_out(*given, **how)
+    )
+    judge, rows = Judge(CATALOG), []
+    for size in ({"size": "1000x1700"}, {}):
+        for more in ({}, {"user": "u"}, {"quality": "high"}, {"own": 1}, {"own": 2, "user": "u", "quality": "low"}):
+            rows.append({"model": "fal/flux-dev", "prompt": "a fox", **size, "n": 2, **more})
+    verdicts = [judge.verdict(row) for row in rows]
+    assert len(plans) == 1
+    assert verdicts == [by_plan(row) for row in rows]
+    assert verdicts[4].text.split() == sorted(verdicts[4].text.split())
 
 
 def test_no_text_of_a_caller_is_kept() -> None:

@@ -125,7 +125,7 @@ def test_sorts_that_come_once_are_not_remembered() -> None:
     sort, *_ = Sizes(target).of(((640, 480),))
     assert sort.place is None
     rest = PLAIN._replace(frames={})
-    assert rest.frame(sort) == rest.frame(sort)
+    assert rest.frame(sort, ()) == rest.frame(sort, ())
     assert not rest.frames
 
 
