@@ -27,6 +27,9 @@ MOST_VALUES = 1 << 17
 BITS = 62
 """Bits of a number, shared by all columns."""
 
+FEW_BITS = 32
+"""So few bits are summed in half the memory."""
+
 MOST_SMALL = 64
 """Whole numbers that lie closer together than this are read as places in a list."""
 
@@ -44,7 +47,7 @@ class Combiner:
     def __init__(self, schema: Any, pa: Any, pc: Any, np: Any) -> None:
         self._pa, self._pc, self._np = pa, pc, np
         self._schema = schema
-        self._room = np.empty((3, 0), np.int64)
+        self._room: dict[Any, Any] = {}
         self._most: dict[tuple[str, int], int] = {}
         """The greatest length or amount that came so far, by name and code of its class."""
         self.changed = self.rest_changed = True
@@ -67,7 +70,6 @@ class Combiner:
             if len(column) > MOST_VALUES:
                 column.forget()
                 self._change(column)
-        numbers, *room = self._rooms(batch.num_rows)
         arrays = [batch.column(place) for place in self._order]
         try:
             coded = [self._coded(column, array) for column, array in zip(columns, arrays, strict=True)]
@@ -79,18 +81,34 @@ class Combiner:
                 self._change(column)
         if sum(column.bits for column in columns) > BITS:
             return None
-        numbers[:], low = 0, 0
-        for column, parts in zip(columns, coded, strict=True):
+        return self._summed(coded, batch.num_rows)
+
+    def _summed(self, coded: list[tuple[Coded, ...]], rows: int) -> Any:
+        """Make one number of the codes of a row: the size has the lowest bits, and all else is summed in few."""
+        np, sizes = self._np, 0 if self.size is None else 1
+        rest = self._columns[sizes:]
+        few = np.uint32 if sum(column.bits for column in rest) <= FEW_BITS else np.int64
+        total, room, _ = self._rooms(rows, few)
+        *_, at = self._rooms(rows, np.int64)
+        total[:] = low = 0
+        for column, parts in zip(rest, coded[sizes:], strict=True):
             for part in parts:
-                part.add_to(numbers, low, room, self._np)
+                part.add_to(total, low, room, at, np)
             low += column.bits
+        if self.size is None:
+            return total.astype(np.int64)
+        numbers, room, _ = self._rooms(rows, np.int64)
+        np.left_shift(total, self.size.bits, out=numbers, dtype=np.int64)
+        for part in coded[0]:
+            part.add_to(numbers, 0, room, at, np)
         return numbers
 
-    def _rooms(self, rows: int) -> Any:
-        """Give room for three numbers of each row."""
-        if self._room.shape[1] < rows:
-            self._room = self._np.empty((3, rows), self._np.int64)
-        return self._room[:, :rows]
+    def _rooms(self, rows: int, kind: Any) -> Any:
+        """Give room for three numbers of a kind for each row."""
+        room = self._room.get(kind)
+        if room is None or room.shape[1] < rows:
+            room = self._room[kind] = self._np.empty((3, rows), kind)
+        return room[:, :rows]
 
     def _change(self, column: Column) -> None:
         self.changed = True
@@ -166,7 +184,7 @@ class Combiner:
         """Give the least and the most of whole numbers, where null is 0."""
         np, numbers, there = self._np, numbers_in(array, self._np), there_in(array, self._np)
         if there is not None:
-            numbers = np.multiply(numbers, there, out=self._room[0, : len(numbers)])
+            numbers = np.multiply(numbers, there, out=self._rooms(len(numbers), np.int64)[0])
         return int(numbers.min()), int(numbers.max())
 
     def _carried(self, name: str, array: Any, most: int) -> Coded:

@@ -33,17 +33,19 @@ class Coded(NamedTuple):
     there: Any = None
     least: int = 0
 
-    def add_to(self, numbers: Any, low: int, room: Any, np: Any) -> None:
-        """Add each row's code to its number, so many bits up; `room` holds two numbers for each row."""
+    def add_to(self, total: Any, low: int, room: Any, at: Any, np: Any) -> None:
+        """Add each row's code to its number, so many bits up.
+
+        `room` holds as many numbers of the same kind, `at` as many places: new memory would cost more than all else.
+        """
         codes, places, there, least = self
-        codes = codes << low
-        part, at = room
+        each = room if places is None and codes.ndim else None
+        codes = np.left_shift(codes, low, out=each, dtype=total.dtype, casting="unsafe")
         if places is not None:
-            np.subtract(places, least, out=at)
-            codes = np.take(codes, at, mode="clip", out=part)
+            codes = np.take(codes, np.subtract(places, least, out=at) if least else places, mode="clip", out=room)
         if there is not None:
-            codes = np.multiply(codes, there, out=part)
-        numbers += codes
+            codes = np.multiply(codes, there, out=room)
+        total += codes
 
 
 class Column:
@@ -85,7 +87,7 @@ class Column:
         if self._known is None:
             self._known = values[:0]
         found, known = pc.index_in(values, self._known), len(self)
-        codes = numbers_in(found, self._np).astype(self._np.int64) + self.first
+        codes = numbers_in(found, self._np) + self._np.int32(self.first)
         if found.null_count:
             codes *= there_in(found, self._np)
         if found.null_count > values.null_count:

@@ -45,6 +45,7 @@ class Verdicts:
         self._arrays: dict[str, Any] = {name: self._pa.array([], kind) for name, kind in self._stored.items()}
         self._parts: list[dict[str, Any]] = []
         self._apart: dict[str, tuple[Any, Any]] = {}
+        self._ones: dict[str, Any] = {}
         self._count = 0
         self._texts: dict[str, dict[str, int]] = {name: {} for name in TEXTS}
         self._codes: dict[int, Codes] = {}
@@ -110,31 +111,43 @@ class Verdicts:
         return self._pa.RecordBatch.from_arrays(list(self._columns(places)), schema=self.schema)
 
     def _columns(self, places: Any) -> Iterator[Any]:
-        pa = self._pa
+        pa, bits = self._pa, dict[int, Any]()
         for name, array in self._arrays.items():
-            if array.null_count == len(array):
-                yield pa.nulls(len(places), self.schema.field(name).type)
-                continue
-            column = self._taken(name, array, places)
+            column = self._one(name, array, len(places))
+            if column is None:
+                column = array.take(places) if not array.null_count else self._taken(name, array, places, bits)
             if name in TEXTS:
                 texts = pa.array(list(self._texts[name]), pa.string())
                 column = pa.DictionaryArray.from_arrays(column, texts, safe=False)  # our own numbers
                 column = column.cast(pa.string()) if self._plain else column
             yield column
 
-    def _taken(self, name: str, array: Any, places: Any) -> Any:
-        """Take from an array; where there are nulls in it, which is slow, values and what is there by themselves."""
+    def _one(self, name: str, array: Any, rows: int) -> Any:
+        """Give a column of which all verdicts say the same, or none says anything; nothing where they differ."""
+        if name not in self._ones:
+            self._ones[name] = array[:0] if _is_one(array) else None
+        known = self._ones[name]
+        if known is not None and len(known) < rows:
+            known = self._ones[name] = self._pa.repeat(array[0], rows)
+        return None if known is None else known[:rows]
+
+    def _taken(self, name: str, array: Any, places: Any, bits: dict[int, Any]) -> Any:
+        """Take from an array with nulls, which is slow: values by themselves, and once what is there of them.
+
+        `bits` has what is there of other columns of the batch.
+        """
         pa = self._pa
-        if not array.null_count:
-            return array.take(places)
         if name not in self._apart:
             # through numpy, since what Arrow fills keeps a bitmap, with which taking is three times as slow
-            values = pa.array(array.fill_null(0).to_numpy(zero_copy_only=False))
-            self._apart[name] = values, array.is_valid().cast(pa.uint8())
-        values, there = (part.take(places) for part in self._apart[name])
-        return pa.Array.from_buffers(
-            array.type, len(places), [there.cast(pa.bool_()).buffers()[1], values.buffers()[1]]
-        )
+            values, there = (
+                pa.array(array.fill_null(0).to_numpy(zero_copy_only=False)),
+                array.is_valid().cast(pa.uint8()),
+            )
+            self._apart[name] = values, next((one for _, one in self._apart.values() if one.equals(there)), there)
+        values, there = self._apart[name]
+        if id(there) not in bits:
+            bits[id(there)] = there.take(places).cast(pa.bool_()).buffers()[1]
+        return pa.Array.from_buffers(array.type, len(places), [bits[id(there)], values.take(places).buffers()[1]])
 
     def _grow(self) -> None:
         """Put all that came into one array for each column."""
@@ -144,7 +157,7 @@ class Verdicts:
                 new = [part[name].cast(array.type) for part in self._parts]
                 self._arrays[name] = self._pa.concat_arrays([array, *new])
             self._parts = []
-            self._apart = {}
+            self._apart, self._ones = {}, {}
 
     def _put_waiting(self) -> None:
         """Make columns of the verdicts that came one by one."""
@@ -160,6 +173,13 @@ class Verdicts:
             name: [self.text(name, getattr(verdict, name)) for verdict in new] for name in TEXTS if name != "codes"
         }
         self._parts.append({name: self._pa.array(values[name], kind) for name, kind in self._stored.items()})
+
+
+def _is_one(array: Any) -> bool:
+    """Tell whether all say the same; the first and the last one mostly tell that they do not."""
+    if array.null_count or not len(array):
+        return bool(array.null_count == len(array))
+    return array[0] == array[-1] and len(array.unique()) == 1
 
 
 def _number(verdict: Verdict, name: str) -> Any:

@@ -149,10 +149,12 @@ def test_what_differs_in_what_is_lost_is_planned_once(monkeypatch: pytest.Monkey
     monkeypatch.setattr(
         "normalizer.batch.judge.work_out", lambda *given, **how: plans.append(given) or work_out(*given, **how)
     )
-    judge, rows = Judge(CATALOG), []
-    for size in ({"size": "1000x1700"}, {}):
-        for more in ({}, {"user": "u"}, {"quality": "high"}, {"own": 1}, {"own": 2, "user": "u", "quality": "low"}):
-            rows.append({"model": "fal/flux-dev", "prompt": "a fox", **size, "n": 2, **more})
+    judge = Judge(CATALOG)
+    rows: list[dict[str, Any]] = [
+        {"model": "fal/flux-dev", "prompt": "a fox", **size, "n": 2, **more}
+        for size in ({"size": "1000x1700"}, {})
+        for more in ({}, {"user": "u"}, {"quality": "high"}, {"own": 1}, {"own": 2, "user": "u", "quality": "low"})
+    ]
     verdicts = [judge.verdict(row) for row in rows]
     assert len(plans) == 1
     assert verdicts == [by_plan(row) for row in rows]
