@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from normalizer.batch.verdict import Codes, Status, Verdict, codes_of, distances_of, status_of
 from normalizer.resolve.wish import BOTH
-from normalizer.sums import beside, losses
+from normalizer.sums import beside, costs
 from normalizer.values.measure import added, log_cost
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Rest(NamedTuple):
             status_of(sort.inexact or self.inexact or bool(lost), unsupported > 0),
             tuple(sorted({*sort.codes, *self.codes, *lost})),
             self.distances,
-            tuple(losses(self.seconds, unsupported, unverified, self.values).values()),
+            tuple(filter(None, costs(self.seconds, unsupported, unverified, self.values))),
             self.calls,
         )
         if sort.place is not None:

@@ -49,6 +49,7 @@ class Verdicts:
         self._count = 0
         self._texts: dict[str, dict[str, int]] = {name: {} for name in TEXTS}
         self._codes: dict[int, Codes] = {}
+        self._numbers: dict[Codes, int] = {}
         self._waiting: list[Verdict] = []
         self._places: dict[Verdict, int] = {}
         self._made: dict[int, Verdict] = {}
@@ -73,8 +74,11 @@ class Verdicts:
 
     def codes(self, codes: Codes) -> int:
         """Give the number of some codes."""
-        number = self.text("codes", " ".join(f"{parameter}:{code}" for parameter, code in codes)) or 0
-        self._codes.setdefault(number, codes)
+        number = self._numbers.get(codes)
+        if number is None:
+            number = self.text("codes", " ".join(f"{parameter}:{code}" for parameter, code in codes)) or 0
+            self._numbers[codes] = number
+            self._codes.setdefault(number, codes)
         return number
 
     def extend(self, columns: dict[str, Any]) -> int:

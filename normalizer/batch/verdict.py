@@ -66,7 +66,8 @@ class Verdict:
         self.payload = payload
 
     def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
+        where, far = (self.model, self.provider, self.operation), (self.shape_distance, self.scale_distance)
+        return self.status, where, self.codes, far, self.expected_size, self.loss, self.calls, self.payload
 
     def __eq__(self, other: object) -> bool:
         return self._values() == other._values() if isinstance(other, Verdict) else NotImplemented
