@@ -67,7 +67,7 @@ class Kernel:
     >>> kernel = Kernel(Judge(Catalog.bundled()))
     >>> log = {"model": ["fal/flux-dev"] * 2, "prompt": ["a fox", None], "size": ["1024x1024", "big"]}
     >>> kernel(pyarrow.RecordBatch.from_pydict(log)).select(["ok", "codes"]).to_pylist()
-    [{'ok': True, 'codes': ''}, {'ok': False, 'codes': 'size:not_a_size prompt:missing'}]
+    [{'ok': True, 'codes': ''}, {'ok': False, 'codes': 'prompt:missing size:not_a_size'}]
     """
 
     def __init__(self, judge: Judge, *, plain: bool = False) -> None:

@@ -50,7 +50,7 @@ def validate_rows(
     >>> from normalizer.batch import validate_rows
     >>> log = [{"model": "flux-dev", "prompt": "a fox", "size": "1280x720"}, {"model": "recraft-v3", "size": "big"}, 7]
     >>> [(row.number, row.verdict.status, row.verdict.text) for row in validate_rows(log)]
-    [(1, 'exact', ''), (2, 'error', 'size:not_a_size prompt:missing'), (3, 'error', 'row:bad_request')]
+    [(1, 'exact', ''), (2, 'error', 'prompt:missing size:not_a_size'), (3, 'error', 'row:bad_request')]
     """
     if catalog is None:
         from normalizer.catalog import Catalog
