@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from normalizer.batch.files import LogFile
 
-BLOCK = 1 << 20
+BLOCK = 8 << 20
 """Bytes that are read at a time."""
 
 LONGEST_ROW = 16 << 20

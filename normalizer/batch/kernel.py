@@ -18,6 +18,8 @@ from normalizer.batch.together import Together
 from normalizer.extras import needed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from normalizer.batch.judge import Judge
     from normalizer.batch.together import Half
     from normalizer.batch.verdict import Verdict
@@ -39,21 +41,13 @@ class Judged(NamedTuple):
         """Give the verdict at a place; good until the next batch is judged."""
         return self.table.verdict(place)
 
-    def distinct(self, among: list[int] | None = None) -> list[tuple[int, int, int]]:
-        """List the places that came among some rows, or among all: each with its first row, and with how many."""
-        np, places = needed("numpy"), self.places.to_numpy()
-        rows = np.arange(len(places)) if among is None else np.array(among, np.int64)
-        found, at, counts = np.unique(places[rows], return_index=True, return_counts=True)
-        order = np.argsort(at)
-        return list(zip(found[order].tolist(), rows[at[order]].tolist(), counts[order].tolist(), strict=True))
-
-    def rows_of(self, wanted: set[int], among: list[int] | None = None) -> list[int]:
-        """List the rows that have one of the wanted places, among some or all."""
-        if not wanted:
-            return []
-        here = needed("numpy").isin(self.places.to_numpy(), list(wanted))
-        rows: list[int] = here.nonzero()[0].tolist()
-        return rows if among is None else sorted(set(rows) & set(among))
+    def with_status(self, statuses: Collection[str], among: Any) -> list[int]:
+        """List the rows among some that have one of the statuses."""
+        np, places = needed("numpy"), self.places.to_numpy()[among]
+        known, which = np.unique(places, return_inverse=True)
+        wanted = np.array([word in statuses for word in self.table.words("status", known)], bool)
+        rows: list[int] = among[wanted[which]].tolist()
+        return rows
 
 
 class Kernel:

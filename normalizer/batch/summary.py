@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.tally import Tally
@@ -49,15 +50,28 @@ class Worst(NamedTuple):
 NO_DISTANCE = Worst(1.0, None, Place("", 0))
 
 
-class _Alike:
+@dataclass(slots=True)
+class Alike:
     """Rows of one status and target with the same codes: how many, their losses together, and the first of them."""
 
-    __slots__ = ("count", "first", "loss")
+    status: Status
+    provider: str | None
+    model: str | None
+    codes: Codes
+    count: int
+    loss: float
+    first: Place
 
-    def __init__(self, first: Place) -> None:
-        self.count = 0
-        self.loss = 0.0
-        self.first = first
+
+class Many(NamedTuple):
+    """What many rows come to that were counted as columns: `shapes` has a number for each of `EDGES`.
+
+    `alike` stands in the order of the first rows.
+    """
+
+    alike: list[Alike]
+    shapes: list[int]
+    worst: dict[str, Worst]
 
 
 class Summary:
@@ -93,6 +107,16 @@ class Summary:
             self.begin(tally, file, line)
         tally.count += count
 
+    def add_many(self, many: Many) -> None:
+        """Take in rows that were counted as columns."""
+        self.fold()  # what came before stays before
+        for one in many.alike:
+            self._fold_alike(one)
+        self._shapes = [here + more for here, more in zip(self._shapes, many.shapes, strict=True)]
+        for name, worst in many.worst.items():
+            if worst.distance > self._worst[name].distance:
+                self._worst[name] = worst
+
     def begin(self, tally: Tally, file: str, line: int) -> None:
         """Take part in what a tally will count from this row on; whoever has it raises its count."""
         if len(self._begun) >= MOST_COUNTED:
@@ -104,20 +128,20 @@ class Summary:
         """Take verdicts that were seen into the counts, as reading these does."""
         begun, self._begun = self._begun, []
         self._tallies.clear()
-        alike: dict[Any, _Alike] = {}
+        alike: dict[Any, Alike] = {}
         for tally in begun:
             verdict, count, file, line = tally.verdict, tally.count, tally.file, tally.line
             tally.count = 0
             key = verdict.status, verdict.provider, verdict.model, verdict.codes
             one = alike.get(key)
             if one is None:
-                one = alike[key] = _Alike(Place(file, line))
+                one = alike[key] = Alike(*key, 0, 0.0, Place(file, line))
             one.count += count
             if verdict.loss is not None:
                 one.loss += count * verdict.loss
                 self._measure(verdict, count, file, line)
-        for (status, provider, model, codes), one in alike.items():
-            self._fold_alike(status, f"{provider}/{model}" if model else NOWHERE, codes, one)
+        for one in alike.values():
+            self._fold_alike(one)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -227,8 +251,9 @@ class Summary:
         if scale > worst["scale"].distance:
             worst["scale"] = Worst(scale, verdict.model, Place(file, line))
 
-    def _fold_alike(self, status: Status, name: str, codes: Codes, one: _Alike) -> None:
-        name = _bounded(name, self._models)
+    def _fold_alike(self, one: Alike) -> None:
+        status, codes = one.status, one.codes
+        name = _bounded(f"{one.provider}/{one.model}" if one.model else NOWHERE, self._models)
         self._counts[status] += one.count
         self._broken += one.count * (codes[:1] != () and codes[0][0] == ROW)
         self._models.setdefault(name, Counter())[status] += one.count
@@ -240,7 +265,9 @@ class Summary:
                 self._parameters[shown] += one.count
         for code in dict.fromkeys(code for _, code in codes):
             self._codes[code] += one.count
-            self._examples.setdefault(code, one.first)
+            known = self._examples.setdefault(code, one.first)
+            if known.file == one.first.file and one.first.line < known.line:
+                self._examples[code] = one.first
         if status != "error":
             self._losses[name] = self._losses.get(name, 0.0) + one.loss
 

@@ -109,6 +109,18 @@ class Verdicts:
             )
         return made
 
+    def numbers(self, name: str, places: Any) -> Any:
+        """Give a column at places as numpy has it: of texts their numbers, -1 or NaN for nothing."""
+        self._grow()
+        array = self._arrays[name].take(self._pa.array(places))
+        nothing = float("nan") if self._pa.types.is_floating(array.type) else -1
+        return array.fill_null(nothing).to_numpy(zero_copy_only=False)
+
+    def words(self, name: str, places: Any) -> list[Any]:
+        """Give a column of texts at places; codes as what they are."""
+        known = self._codes if name == "codes" else dict(enumerate(self._texts[name]))
+        return [known.get(number) for number in self.numbers(name, places).tolist()]
+
     def batch(self, places: Any) -> Any:
         """Give a record batch with a verdict in each row."""
         self._grow()

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from heapq import merge
+from importlib.util import find_spec
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.blocks import rows_of
 from normalizer.batch.json_rows import Broken
 from normalizer.batch.judge import Judge
 from normalizer.batch.layout import MARKS, Layout
+from normalizer.batch.many_rows import counted
 from normalizer.batch.questions import Ranker, Ranking, Switch
 from normalizer.batch.rows import BROKEN
 from normalizer.batch.summary import Summary
 from normalizer.batch.tally import Tally
+from normalizer.batch.turned import Turner
 from normalizer.batch.verdict import STATUSES
 from normalizer.errors import NormalizationError
+from normalizer.extras import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from normalizer.batch.blocks import Block
     from normalizer.batch.kernel import Kernel
     from normalizer.batch.verdict import Verdict
     from normalizer.catalog import Catalog
     from normalizer.policy import Policy
+
+WORTH_TURNING = 4 << 20
+"""Blocks of fewer bytes are judged row by row: columns want many rows, and libraries that take a while to load."""
 
 MOST_SENTENCES = 5
 """So many sentences are said of a finding."""
@@ -89,6 +98,15 @@ class Part:
     failed: tuple[str, int, str] | None = None
 
 
+class Stand(NamedTuple):
+    """Where the rows of a batch stand in a file, and how to get one of them; `others` are rows that are none of it."""
+
+    file: str
+    numbers: Sequence[int]
+    request_of: Callable[[int], Any]
+    others: list[tuple[int, Any]]
+
+
 class Worker:
     """Judges blocks with one memory, and counts their rows."""
 
@@ -102,12 +120,17 @@ class Worker:
         self._ranker = Ranker(catalog, wanted.policy) if wanted.rank else None
         self._broken = {code: Tally(verdict) for code, verdict in BROKEN.items()}
         self._kernel: Kernel | None = None
+        # where a question is asked about each row, columns would only be taken apart again
+        turns = all(find_spec(name) for name in ("numpy", "pyarrow")) and wanted.against is None and not wanted.rank
+        self._turner = Turner() if turns else None
 
     def judge(self, block: Block) -> Part:
         """Judge the rows of a block."""
         part = Part(size=block.size)
         if block.batch is not None and self._wanted.layout.is_plain(block.batch.schema.names):
-            self._by_kernel(block, part)
+            batch, numbers = block.batch, range(block.first, block.first + block.batch.num_rows)
+            stand = Stand(block.file, numbers, lambda row: rows_of(batch.slice(row, 1))[0], [])
+            self._by_kernel(batch, stand, part)
         else:
             self._by_rows(block, part)
         if block.failed is not None:
@@ -115,11 +138,35 @@ class Worker:
         return part
 
     def _by_rows(self, block: Block, part: Part) -> None:
-        """Judge row by row. All of it is in one loop, which is where the time of a log goes."""
+        """Judge rows as columns where they can be turned; else each by itself."""
+        if self._turner is None or len(block.lines) < WORTH_TURNING:
+            self._one_by_one(block.read(), block.file, part)
+            return
+        numbers: list[int] = []
+        rows: list[Any] = []
+        others: list[tuple[int, Any]] = []
+        for number, row in block.read():
+            if type(row) is dict:
+                rows.append(row)
+                numbers.append(number)
+            else:
+                others.append((number, row))
+        batch, left = self._turner.turned(rows)
+        if batch is None or not self._wanted.layout.is_plain(batch.schema.names):
+            self._one_by_one(merge(zip(numbers, rows, strict=True), others, key=itemgetter(0)), block.file, part)
+            return
+        if left:
+            others = list(merge(others, [(numbers[place], rows[place]) for place in left], key=itemgetter(0)))
+            for place in reversed(left):
+                del numbers[place], rows[place]
+        self._by_kernel(batch, Stand(block.file, numbers, rows.__getitem__, others), part)
+
+    def _one_by_one(self, rows: Iterable[tuple[int, Any]], file: str, part: Part) -> None:
+        """Judge row by row."""
         wanted, tally_of, broken = self._wanted, self._judge.tally, self._broken
         share, told, begin = wanted.share, self._told, self.counts.summary.begin
         request_of, plain, (one, two, three) = wanted.layout.request, wanted.layout.is_plain(()), MARKS
-        for number, row in block.read():
+        for number, row in rows:
             if share < 1 and not _is_looked_at(number, share):
                 continue
             # most rows are requests themselves: looking costs a third of a call
@@ -127,32 +174,32 @@ class Worker:
             request = row if itself else request_of(row)
             tally = broken[request.code] if type(request) is Broken else tally_of(request)
             if not tally.count:
-                begin(tally, block.file, number)
+                begin(tally, file, number)
             tally.count += 1
             part.rows += 1
             if told and tally.verdict.status in told:
-                self._look_closer(part, block.file, number, request, tally.verdict)
+                self._look_closer(part, file, number, request, tally.verdict)
 
-    def _by_kernel(self, block: Block, part: Part) -> None:
-        """Judge a batch of columns; a row is made of them only where it is told or asked about."""
+    def _by_kernel(self, batch: Any, stand: Stand, part: Part) -> None:
+        """Judge a batch of columns, and the rows between that are none; single rows are looked at to be told."""
         if self._kernel is None:
             from normalizer.batch.kernel import Kernel
 
             self._kernel = Kernel(self._judge)
-        judged, share, told = self._kernel.judged(block.batch), self._wanted.share, self._told
-        count, looked_at = block.batch.num_rows, None
-        if share < 1:
-            looked_at = [row for row in range(count) if _is_looked_at(block.first + row, share)]
-        part.rows += count if looked_at is None else len(looked_at)
-        found = judged.distinct(looked_at)
-        for place, first, rows in found:
-            self.counts.summary.add(judged.verdict(place), block.file, block.first + first, rows)
-        bad = {place for place, _, _ in found if told and judged.verdict(place).status in told}
-        for row in judged.rows_of(bad, looked_at):
+        file, numbers, request_of, others = stand
+        judged, lines = self._kernel.judged(batch), needed("numpy").array(numbers)
+        looked_at = _looked_at(lines, self._wanted.share)
+        part.rows += len(looked_at)
+        self.counts.summary.add_many(counted(judged, file, lines, looked_at))
+        others = others[::-1]
+        for row in judged.with_status(self._told, looked_at) if self._told else ():
+            while others and others[-1][0] < numbers[row]:
+                self._one_by_one([others.pop()], file, part)
             if not self._told:
                 break  # as many as are wanted were told
-            request = rows_of(block.batch.slice(row, 1))[0]
-            self._look_closer(part, block.file, block.first + row, request, judged.verdict(judged.places[row].as_py()))
+            verdict = judged.verdict(judged.places[row].as_py())
+            self._look_closer(part, file, numbers[row], request_of(row), verdict)
+        self._one_by_one(reversed(others), file, part)
 
     @property
     def _told(self) -> tuple[str, ...]:
@@ -193,6 +240,12 @@ class Worker:
 def _is_looked_at(number: int, share: float) -> bool:
     """Tell whether a row belongs to a sample of this share."""
     return int(number * share) != int((number - 1) * share)
+
+
+def _looked_at(numbers: Any, share: float) -> Any:
+    """Give the places of those rows that belong to a sample of this share."""
+    np = needed("numpy")
+    return np.flatnonzero((numbers * share).astype(np.int64) != ((numbers - 1) * share).astype(np.int64))
 
 
 def _as_json(request: Any) -> Any:

@@ -223,8 +223,9 @@ def test_what_was_unpacked_before_the_end_counts(tmp_path: Path, packing: str) -
 
 
 @pytest.mark.parametrize("end", ["jsonl", "jsonl.gz", "jsonl.zst", "csv", "csv.gz"])
-def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path, end: str) -> None:
+def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     """However it is packed, the blocks of a file come to its size, and not all at once."""
+    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", 1 << 20)
     chance = random.Random(3)  # noqa: S311  not a secret
     text = "model,prompt\n" if end.startswith("csv") else ""
     for _ in range(40_000):

@@ -1,0 +1,54 @@
+"""Count the rows of judged batches as whole columns: where sizes are new, nearly every row has a verdict of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normalizer.batch.summary import EDGES, Alike, Many, Place, Worst
+from normalizer.extras import needed
+
+if TYPE_CHECKING:
+    from normalizer.batch.kernel import Judged
+    from normalizer.batch.table import Verdicts
+
+_SAME = ("status", "provider", "model", "codes")
+"""Rows that agree in these are counted together."""
+
+
+def counted(judged: Judged, file: str, lines: Any, among: Any) -> Many:
+    """Count those rows of a batch that are `among` these places; `lines` has the line of each row in the file."""
+    np = needed("numpy")
+    found, at, counts = np.unique(judged.places.to_numpy()[among], return_index=True, return_counts=True)
+    order = np.argsort(at)  # what comes first is the example
+    found, first, counts = found[order], lines[among[at[order]]], counts[order]
+    table = judged.table
+    loss, shape, scale = (table.numbers(name, found) for name in ("loss", "shape_distance", "scale_distance"))
+    planned = np.flatnonzero(~np.isnan(loss))
+    bars = np.where(shape == 1, 0, np.searchsorted(EDGES, shape, "right") - 1)[planned]
+    worst = {}
+    for name, column in (("shape", shape), ("scale", scale)):
+        if len(planned):
+            at = planned[column[planned].argmax()]
+            model = table.words("model", found[at : at + 1])[0]
+            worst[name] = Worst(float(column[at]), model, Place(file, int(first[at])))
+    return Many(
+        _alike(table, found, loss=np.nan_to_num(loss), counts=counts, file=file, first=first),
+        np.bincount(bars, counts[planned], len(EDGES)).astype(int).tolist(),
+        worst,
+    )
+
+
+def _alike(table: Verdicts, found: Any, *, loss: Any, counts: Any, file: str, first: Any) -> list[Alike]:
+    """Count together what agrees, in the order of the first of each."""
+    np = needed("numpy")
+    key = np.zeros(len(found), np.int64)
+    for name in _SAME:  # of each there are at most as many as verdicts, so that the product is a whole number
+        numbers = table.numbers(name, found)
+        key = key * (int(numbers.max(initial=0)) + 2) + numbers + 1
+    _, begins, which = np.unique(key, return_index=True, return_inverse=True)
+    order = np.argsort(begins)
+    rows = np.bincount(which, counts)[order].astype(int).tolist()
+    losses = np.bincount(which, counts * loss)[order].tolist()
+    places = [Place(file, line) for line in first[begins[order]].tolist()]
+    said = (table.words(name, found[begins[order]]) for name in _SAME)
+    return list(map(Alike, *said, rows, losses, places))

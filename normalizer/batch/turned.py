@@ -1,0 +1,92 @@
+"""Rows that were read one by one as a batch of columns, where that loses nothing."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from normalizer.extras import needed
+from normalizer.request import ALIASES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_COLUMNS = 32
+"""Rows of logs with more different keys are judged one by one."""
+
+MOST_BITS = 63
+
+_NOTHING = type(None)
+_KINDS: dict[type | None, str] = {str: "string", int: "int64", float: "float64", bool: "bool_"}
+
+
+class Turner:
+    """Turns rows into batches of the same columns: each key that ever came has one, in the order in which they came.
+
+    >>> turner = Turner()
+    >>> batch, left = turner.turned([{"model": "sora-2", "n": 1}, {"model": "veo-3.1"}, {"model": None}])
+    >>> batch.to_pylist(), left
+    ([{'model': 'sora-2', 'n': 1}, {'model': 'veo-3.1', 'n': None}], [2])
+    """
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, type | None] = {}
+
+    def turned(self, rows: Sequence[dict[str, Any]]) -> tuple[Any, list[int]]:
+        """Give the rows as an Arrow batch, and the places of those that are left out; no batch where most would be.
+
+        Left out is what a column would not say as the row says it: a value of another kind than the others under its
+        key, lists and objects, numbers beyond 64 bits, and null, which is another thing than a key that is not there.
+        Nothing is turned where two other names of one parameter came, of which the first in a row counts.
+        """
+        batch, left = self._batch(rows), list[int]()
+        if batch is None:
+            left = [place for place, row in enumerate(rows) if not self._fits(row)]
+            if 0 < 2 * len(left) < len(rows):
+                out = set(left)
+                batch = self._batch([row for place, row in enumerate(rows) if place not in out])
+        others = [ALIASES[name] for name in self._kinds if name in ALIASES]
+        return (batch, left) if len(others) == len(set(others)) else (None, [])
+
+    def _fits(self, row: dict[str, Any]) -> bool:
+        """Tell whether columns say what a row says; a key that comes for the first time makes one."""
+        kinds = self._kinds
+        for name, value in row.items():
+            kind, known = type(value), kinds.get(name)
+            if known is None and kind in _KINDS and (name in kinds or len(kinds) < MOST_COLUMNS):
+                known = kinds[name] = kind
+            if kind is not known or (kind is int and value.bit_length() > MOST_BITS):
+                return False
+        return True
+
+    def _batch(self, rows: Sequence[dict[str, Any]]) -> Any:
+        """Give the rows as a batch; nothing unless columns say all of it."""
+        said = sum(map(len, rows))
+        arrays = self._columns(rows, said)
+        if arrays is None:
+            came = dict.fromkeys(chain.from_iterable(rows))
+            if came.keys() <= self._kinds.keys() or len(self._kinds.keys() | came) > MOST_COLUMNS:
+                return None
+            self._kinds |= {name: None for name in came if name not in self._kinds}
+            arrays = self._columns(rows, said)
+        return None if arrays is None else needed("pyarrow").RecordBatch.from_arrays(arrays, list(self._kinds))
+
+    def _columns(self, rows: Sequence[dict[str, Any]], said: int) -> list[Any] | None:
+        """Make a column of each key that is known; nothing unless these have all that is said."""
+        pa, arrays = needed("pyarrow"), []
+        for name, known in self._kinds.items():
+            values = [row.get(name) for row in rows]
+            kinds = set(map(type, values))
+            said -= len(values)
+            if _NOTHING in kinds:
+                said += values.count(None)
+                kinds.remove(_NOTHING)
+            kind = kinds.pop() if kinds else known
+            if kinds or (kind not in _KINDS and kind is not known):
+                return None
+            self._kinds[name] = kind
+            try:
+                arrays.append(pa.array(values, pa.null() if kind is None else getattr(pa, _KINDS[kind])()))
+            except (ValueError, OverflowError):
+                return None
+        return arrays if said == 0 and arrays else None
