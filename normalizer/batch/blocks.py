@@ -17,6 +17,7 @@ from normalizer.extras import needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from normalizer.batch.files import LogFile
 
@@ -33,7 +34,8 @@ TOO_LONG = Broken("not_json", f"longer than {LONGEST_ROW >> 20} MiB")
 class Block(NamedTuple):
     """Some rows of one file: lines of JSON, rows that are read already, each with its number, or an Arrow batch.
 
-    `size` is how many bytes of the file they took, as it lies there.
+    `size` is how many bytes of the file they took, as it lies there. Lines of a plain file stand in `path` from
+    `offset` on; `length` tells how many bytes of them are still to be read.
     """
 
     file: str
@@ -43,6 +45,26 @@ class Block(NamedTuple):
     failed: str | None = None
     size: int = 0
     batch: Any = None
+    path: Path | None = None
+    offset: int = 0
+    length: int = 0
+
+    def without_lines(self) -> Block:
+        """Give the block as another process is told of it, which reads plain files itself: that costs less."""
+        return self if self.path is None else self._replace(lines=b"", length=len(self.lines))
+
+    def with_lines(self) -> Block:
+        """Give the block with the lines that were only told of."""
+        if self.path is None or not self.length:
+            return self
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.offset)
+                lines = file.read(self.length)
+        except OSError as error:
+            return self._replace(failed=_reason(error))
+        changed = None if len(lines) == self.length else "the file was changed while it was read"
+        return self._replace(lines=lines, length=0, failed=self.failed or changed)
 
     def read(self) -> Iterator[tuple[int, Any]]:
         """Give number and value of each row; `Broken` where it cannot be read. Empty lines are no rows."""
@@ -83,9 +105,11 @@ def blocks_of(file: LogFile) -> Iterator[Block]:
     try:
         with file.open() as (stream, told):
             before = 0
+            # what lies in a pipe cannot be read twice
+            path = file.path if read is _of_lines and not file.packed and file.path and file.path.is_file() else None
             for block in read(file.name, stream, place):
                 now = told()
-                yield block._replace(size=now - before)
+                yield block._replace(size=now - before, path=path)
                 before = now
     except READING_ERRORS as error:
         yield Block(file.name, place.line, b"", failed=_reason(error))
@@ -130,9 +154,10 @@ def _groups(metadata: Any) -> Iterator[list[int]]:
 
 
 class _Place:
-    """How far reading came."""
+    """How far reading came: the number of the next line, and the bytes read."""
 
     line = 1
+    offset = 0
 
 
 def _reason(error: Exception) -> str:
@@ -147,25 +172,27 @@ def _of_lines(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
     skipping = False
     for read in _chunks(stream):
         chunk = read
+        place.offset += len(read)
         if skipping:
             _, newline, chunk = read.partition(b"\n")
             if not newline:
                 continue
             yield _too_long(name, place)
             skipping = False
-        head, newline, tail = chunk.rpartition(b"\n")
-        if newline:
-            yield Block(name, place.line, rest + head)
-            place.line += head.count(b"\n") + 1
-            rest = tail
+        cut = chunk.rfind(b"\n")
+        if cut >= 0:
+            lines, first = b"".join((rest, memoryview(chunk)[:cut])), place.line
+            rest = chunk[cut + 1 :]
+            place.line += lines.count(b"\n") + 1
+            yield Block(name, first, lines, offset=place.offset - len(rest) - 1 - len(lines))
         else:
-            rest += tail
+            rest += chunk
             if len(rest) > LONGEST_ROW:
                 rest, skipping = b"", True
     if skipping:
         yield _too_long(name, place)
     elif rest:
-        yield Block(name, place.line, rest)
+        yield Block(name, place.line, rest, offset=place.offset - len(rest))
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:

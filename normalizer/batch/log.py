@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Future
 from contextlib import ExitStack
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from normalizer.batch.blocks import blocks_of
-from normalizer.batch.worker import Counts, Worker
+from normalizer.batch.worker import Counts, Part, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,19 +19,16 @@ if TYPE_CHECKING:
 
     from normalizer.batch.blocks import Block
     from normalizer.batch.files import LogFile
-    from normalizer.batch.worker import Part, Wanted
+    from normalizer.batch.worker import Wanted
     from normalizer.catalog import Catalog
 
-BLOCKS_OF_A_TASK = 8
-"""So many blocks go to a process at once."""
-
-TASKS_OF_A_HELPER = 2
-"""So many tasks a process is given at once: one to judge, and one that is there when that is done."""
+BLOCKS_OF_A_HELPER = 2
+"""So many blocks a process is given at once: one to judge, and one that is there when that is done."""
 
 MOST_WAITING = 32
-"""So many tasks may be done before their turn; then the first of all is waited for."""
+"""So many blocks may be judged before their turn; then the first of all is waited for."""
 
-Task = list["Part"] | Future[list["Part"]]
+Judged = Part | Future[Part]
 
 
 def parts_of(
@@ -57,7 +53,7 @@ def parts_of(
 
 
 class Helper:
-    """A process of its own that judges tasks in the order in which they are given, with one memory."""
+    """A process of its own that judges blocks in the order in which they are given, with one memory."""
 
     def __init__(self, started: ExitStack, catalog: Catalog, wanted: Wanted) -> None:
         from concurrent.futures import ProcessPoolExecutor
@@ -70,14 +66,14 @@ class Helper:
         started.callback(pool.shutdown, cancel_futures=True)
 
     def has_room(self) -> bool:
-        """Tell whether another task would not have to wait for long."""
+        """Tell whether another block would not have to wait for long."""
         while self._given and self._given[0].done():
             self._given.popleft()
-        return len(self._given) < TASKS_OF_A_HELPER
+        return len(self._given) < BLOCKS_OF_A_HELPER
 
-    def give(self, blocks: list[Block]) -> Future[list[Part]]:
-        """Let blocks be judged."""
-        self._given.append(self._pool.submit(_judged, blocks))
+    def give(self, block: Block) -> Future[Part]:
+        """Let a block be judged."""
+        self._given.append(self._pool.submit(_judged, block.without_lines()))
         return self._given[-1]
 
     def counts(self) -> Counts:
@@ -87,22 +83,21 @@ class Helper:
 
 def _shared_out(blocks: Iterator[Block], worker: Worker, helpers: list[Helper]) -> Iterator[Part]:
     """Let helpers judge, and judge here what comes while all of them have enough to do."""
-    waiting = deque[Task]()
-    while some := list(islice(blocks, BLOCKS_OF_A_TASK)):
+    waiting = deque[Judged]()
+    for block in blocks:
         helper = next((one for one in helpers if one.has_room()), None)
-        waiting.append(list(map(worker.judge, some)) if helper is None else helper.give(some))
+        waiting.append(worker.judge(block) if helper is None else helper.give(block))
         while waiting and (_is_done(waiting[0]) or len(waiting) > MOST_WAITING):
-            yield from _result(waiting.popleft())
-    for task in waiting:
-        yield from _result(task)
+            yield _result(waiting.popleft())
+    yield from map(_result, waiting)
 
 
-def _is_done(task: Task) -> bool:
-    return not isinstance(task, Future) or task.done()
+def _is_done(judged: Judged) -> bool:
+    return isinstance(judged, Part) or judged.done()
 
 
-def _result(task: Task) -> list[Part]:
-    return task.result() if isinstance(task, Future) else task
+def _result(judged: Judged) -> Part:
+    return judged if isinstance(judged, Part) else judged.result()
 
 
 _worker: list[Worker] = []
@@ -113,8 +108,8 @@ def _begin(catalog: Catalog, wanted: Wanted) -> None:
     _worker[:] = [Worker(catalog, wanted, Counts())]
 
 
-def _judged(blocks: list[Block]) -> list[Part]:
-    return list(map(_worker[0].judge, blocks))
+def _judged(block: Block) -> Part:
+    return _worker[0].judge(block.with_lines())
 
 
 def _counted() -> Counts:

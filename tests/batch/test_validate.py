@@ -193,6 +193,28 @@ def test_blocks_may_end_anywhere(log: Path, monkeypatch: pytest.MonkeyPatch, siz
     assert found(log)["findings"] == whole["findings"]
 
 
+@pytest.mark.parametrize("size", [1, 7, 64, 1000])
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n\n"])
+def test_lines_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, end: bytes) -> None:
+    """Another process is told where the lines of a block lie, and reads the very same; also around rows too long."""
+    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", size)
+    monkeypatch.setattr("normalizer.batch.blocks.LONGEST_ROW", 90)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n".join([b'{"n": 1}', b"x" * 200, b"", b'{"model": "veo-3.1"}', b"y" * 80, b"{}"]) + end)
+    (file,), _ = files_of([str(path)])
+    blocks = list(blocks_of(file))
+    assert b'{"model": "veo-3.1"}' in b"\n".join(block.lines for block in blocks)
+    for block in blocks:
+        sent = block.without_lines()
+        assert not sent.lines
+        assert sent.with_lines() == block
+    last = max((block for block in blocks if block.lines), key=lambda block: block.offset).without_lines()
+    path.write_bytes(b"{}")
+    assert last.with_lines().failed == "the file was changed while it was read"
+    path.unlink()
+    assert last.with_lines().failed == "no such file or directory"
+
+
 def test_a_truncated_file_is_told_and_the_rest_is_counted(tmp_path: Path, log: Path) -> None:
     """What could be read of a file that ends early counts; exit code 3 is for nothing at all."""
     packed = gzip.compress(lines([EXACT] * 50_000))
