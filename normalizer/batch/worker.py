@@ -157,8 +157,9 @@ class Worker:
             return
         if left:
             others = list(merge(others, [(numbers[place], rows[place]) for place in left], key=itemgetter(0)))
-            for place in reversed(left):
-                del numbers[place], rows[place]
+            out = set(left)
+            numbers = [number for place, number in enumerate(numbers) if place not in out]
+            rows = [row for place, row in enumerate(rows) if place not in out]
         self._by_kernel(batch, Stand(block.file, numbers, rows.__getitem__, others), part)
 
     def _one_by_one(self, rows: Iterable[tuple[int, Any]], file: str, part: Part) -> None:
