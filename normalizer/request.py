@@ -76,6 +76,9 @@ LENGTH = "a positive number of seconds such as 8, 7.5 or '8s'"
 
 UNIFIED = frozenset((*GEOMETRY, *NEVER_RAW, *INPUTS, *OTHERS))
 
+NAMED = UNIFIED | ALIASES.keys()
+"""Under these names null means that nothing is asked, whatever the target knows (R1.2)."""
+
 SMALL_SIDE, LARGE_TERM = 64, 100
 """Sizes below and ratios above these are probably the other one (R1.9)."""
 
@@ -116,7 +119,7 @@ def sort_out(draft: Draft, request: dict[str, Any]) -> None:
             draft.entries.append((key, "reserved", value, {}, True))
             continue
         name = names.get(key)
-        if name is None and (value is not None or key not in UNIFIED):
+        if name is None and (value is not None or key not in NAMED):
             draft.extras[key] = value
             if key in native:
                 draft.native.update(native[key])

@@ -18,7 +18,7 @@ from normalizer.quick.builder import Hole, reader
 from normalizer.quick.readers import ANYTHING
 from normalizer.quick.sides import pixels
 from normalizer.quick.way import MOST_KEYS, SENSITIVE
-from normalizer.request import GEOMETRY
+from normalizer.request import ALIASES, GEOMETRY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,6 +165,8 @@ def _code_of_lost(target: Target, name: str, reader: Reader | None) -> str | Non
 
 def _is_ordinary(target: Target, names: tuple[str, ...], readers: Mapping[str, Reader]) -> bool:
     named = rules.names_of(target.rules)
+    if any(ALIASES.get(name) in names for name in names):
+        return False  # whether the two agree, their very values tell
     # what nobody knows is passed, dropped or refused, whatever its value
     unknown = {name for name in names if name not in readers}
     if len(names) > MOST_KEYS or not unknown.isdisjoint({*target.native, *SENSITIVE, *named}):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import stat
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.codes import CARRIED_TEXTS
@@ -31,10 +33,27 @@ ROWS_OF_A_BATCH = 65_536
 TOO_LONG = Broken("not_json", f"longer than {LONGEST_ROW >> 20} MiB")
 
 
+class Home(NamedTuple):
+    """Where a plain file lies, and which one it is."""
+
+    path: Path
+    device: int
+    number: int
+
+    @classmethod
+    def of(cls, path: Path, opened: IO[bytes]) -> Home | None:
+        """Give the home of an open file; nothing for what cannot be read again, such as a pipe."""
+        told = os.fstat(opened.fileno())
+        path = path.resolve()  # /dev/fd/3 is another file to another process
+        if not stat.S_ISREG(told.st_mode) or not path.is_file():
+            return None
+        return cls(path, told.st_dev, told.st_ino)
+
+
 class Block(NamedTuple):
     """Some rows of one file: lines of JSON, rows that are read already, each with its number, or an Arrow batch.
 
-    `size` is how many bytes of the file they took, as it lies there. Lines of a plain file stand in `path` from
+    `size` is how many bytes of the file they took, as it lies there. Lines of a plain file stand at its `home` from
     `offset` on; `length` tells how many bytes of them are still to be read.
     """
 
@@ -45,22 +64,24 @@ class Block(NamedTuple):
     failed: str | None = None
     size: int = 0
     batch: Any = None
-    path: Path | None = None
+    home: Home | None = None
     offset: int = 0
     length: int = 0
 
     def without_lines(self) -> Block:
         """Give the block as another process is told of it, which reads plain files itself: that costs less."""
-        return self if self.path is None else self._replace(lines=b"", length=len(self.lines))
+        return self if self.home is None else self._replace(lines=b"", length=len(self.lines))
 
     def with_lines(self) -> Block:
         """Give the block with the lines that were only told of."""
-        if self.path is None or not self.length:
+        if self.home is None or not self.length:
             return self
+        lines = b""
         try:
-            with self.path.open("rb") as file:
-                file.seek(self.offset)
-                lines = file.read(self.length)
+            with self.home.path.open("rb") as file:
+                if self.home == Home.of(self.home.path, file):  # else another file has its name by now
+                    file.seek(self.offset)
+                    lines = file.read(self.length)
         except OSError as error:
             return self._replace(failed=_reason(error))
         changed = None if len(lines) == self.length else "the file was changed while it was read"
@@ -105,11 +126,10 @@ def blocks_of(file: LogFile) -> Iterator[Block]:
     try:
         with file.open() as (stream, told):
             before = 0
-            # what lies in a pipe cannot be read twice
-            path = file.path if read is _of_lines and not file.packed and file.path and file.path.is_file() else None
+            home = Home.of(file.path, stream) if read is _of_lines and file.path and not file.packed else None
             for block in read(file.name, stream, place):
                 now = told()
-                yield block._replace(size=now - before, path=path)
+                yield block._replace(size=now - before, home=home)
                 before = now
     except READING_ERRORS as error:
         yield Block(file.name, place.line, b"", failed=_reason(error))

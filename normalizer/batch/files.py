@@ -54,7 +54,7 @@ class LogFile(NamedTuple):
             yield sys.stdin.buffer, lambda: 0
             return
         with self.path.open("rb") as raw:
-            yield _unpacked(raw, self.packed), raw.tell
+            yield _unpacked(raw, self.packed), raw.tell if raw.seekable() else lambda: 0  # a pipe has no places
 
 
 def _unpacked(raw: IO[bytes], packed: str) -> IO[bytes]:

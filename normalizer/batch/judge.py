@@ -16,7 +16,7 @@ from normalizer.errors import NormalizationError
 from normalizer.operation import operation_of
 from normalizer.policy import DEFAULT
 from normalizer.quick.readers import readers_of
-from normalizer.request import ALIASES, UNIFIED
+from normalizer.request import NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ MOST_GROUPS = 4096
 CAME = 1 << 16
 """Of so many keys that came once a trace is kept: a verdict that is put together is remembered the second time."""
 
-_NULL_SAYS_NOTHING = frozenset((*UNIFIED, *ALIASES, "model", "provider", "operation"))
+_NULL_SAYS_NOTHING = NAMED | {"model", "provider", "operation"}
 """Under these names null is the same as nothing (R1.2)."""
 
 Where = tuple[str | None, str | None, str | None]

@@ -71,6 +71,8 @@ class Kernel:
         self._together = Together(judge, self._table, self._pa, self._np)
         self._combiner: Combiner | None = None
         self._columns: Any = None
+        self.made = 0
+        """How many rows were made of columns so far, to be judged by themselves."""
         self._forget()
         self._forget_rests()
 
@@ -188,6 +190,7 @@ class Kernel:
 
     def _row(self, combiner: Combiner, number: int) -> dict[str, Any] | None:
         """Give the row that stands for a combination, if its verdict is that of all of them."""
+        self.made += 1
         row, spans = combiner.row(number)
         group = self._judge.group(row) if spans else None
         if spans and (group is None or (group.always is None and not _are_only_carried(group.alike, spans))):
@@ -195,6 +198,7 @@ class Kernel:
         return row
 
     def _one_by_one(self, batch: Any) -> Any:
+        self.made += batch.num_rows
         verdicts = [BROKEN[row.code] if type(row) is Broken else self._judge.verdict(row) for row in rows_of(batch)]
         return self._pa.array([self._table.place(verdict) for verdict in verdicts], self._pa.int32())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from normalizer.batch.summary import EDGES, Alike, Many, Place, Worst
+from normalizer.batch.summary import EDGES, Counted, Many, Place, Worst
 from normalizer.extras import needed
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def counted(judged: Judged, file: str, lines: Any, among: Any) -> Many:
     worst = {}
     for name, column in (("shape", shape), ("scale", scale)):
         if len(planned):
-            at = planned[column[planned].argmax()]
-            model = table.words("model", found[at : at + 1])[0]
-            worst[name] = Worst(float(column[at]), model, Place(file, int(first[at])))
+            most = planned[column[planned].argmax()]
+            model = table.words("model", found[most : most + 1])[0]
+            worst[name] = Worst(float(column[most]), model, Place(file, int(first[most])))
     return Many(
         _alike(table, found, loss=np.nan_to_num(loss), counts=counts, file=file, first=first),
         np.bincount(bars, counts[planned], len(EDGES)).astype(int).tolist(),
@@ -38,11 +38,11 @@ def counted(judged: Judged, file: str, lines: Any, among: Any) -> Many:
     )
 
 
-def _alike(table: Verdicts, found: Any, *, loss: Any, counts: Any, file: str, first: Any) -> list[Alike]:
+def _alike(table: Verdicts, found: Any, *, loss: Any, counts: Any, file: str, first: Any) -> list[Counted]:
     """Count together what agrees, in the order of the first of each."""
     np = needed("numpy")
     key = np.zeros(len(found), np.int64)
-    for name in _SAME:  # of each there are at most as many as verdicts, so that the product is a whole number
+    for name in _SAME:  # there are four statuses, and of each other at most as many as verdicts: the product fits
         numbers = table.numbers(name, found)
         key = key * (int(numbers.max(initial=0)) + 2) + numbers + 1
     _, begins, which = np.unique(key, return_index=True, return_inverse=True)
@@ -51,4 +51,4 @@ def _alike(table: Verdicts, found: Any, *, loss: Any, counts: Any, file: str, fi
     losses = np.bincount(which, counts * loss)[order].tolist()
     places = [Place(file, line) for line in first[begins[order]].tolist()]
     said = (table.words(name, found[begins[order]]) for name in _SAME)
-    return list(map(Alike, *said, rows, losses, places))
+    return list(map(Counted, *said, rows, losses, places))

@@ -51,7 +51,7 @@ NO_DISTANCE = Worst(1.0, None, Place("", 0))
 
 
 @dataclass(slots=True)
-class Alike:
+class Counted:
     """Rows of one status and target with the same codes: how many, their losses together, and the first of them."""
 
     status: Status
@@ -69,7 +69,7 @@ class Many(NamedTuple):
     `alike` stands in the order of the first rows.
     """
 
-    alike: list[Alike]
+    alike: list[Counted]
     shapes: list[int]
     worst: dict[str, Worst]
 
@@ -114,8 +114,7 @@ class Summary:
             self._fold_alike(one)
         self._shapes = [here + more for here, more in zip(self._shapes, many.shapes, strict=True)]
         for name, worst in many.worst.items():
-            if worst.distance > self._worst[name].distance:
-                self._worst[name] = worst
+            self._take_worst(name, worst)
 
     def begin(self, tally: Tally, file: str, line: int) -> None:
         """Take part in what a tally will count from this row on; whoever has it raises its count."""
@@ -128,14 +127,14 @@ class Summary:
         """Take verdicts that were seen into the counts, as reading these does."""
         begun, self._begun = self._begun, []
         self._tallies.clear()
-        alike: dict[Any, Alike] = {}
+        alike: dict[Any, Counted] = {}
         for tally in begun:
             verdict, count, file, line = tally.verdict, tally.count, tally.file, tally.line
             tally.count = 0
             key = verdict.status, verdict.provider, verdict.model, verdict.codes
             one = alike.get(key)
             if one is None:
-                one = alike[key] = Alike(*key, 0, 0.0, Place(file, line))
+                one = alike[key] = Counted(*key, 0, 0.0, Place(file, line))
             one.count += count
             if verdict.loss is not None:
                 one.loss += count * verdict.loss
@@ -246,12 +245,19 @@ class Summary:
     def _measure(self, verdict: Verdict, count: int, file: str, line: int) -> None:
         shape, scale, worst = verdict.shape_distance, verdict.scale_distance, self._worst
         self._shapes[0 if shape == 1 else bisect_right(EDGES, shape) - 1] += count
-        if shape > worst["shape"].distance:
-            worst["shape"] = Worst(shape, verdict.model, Place(file, line))
-        if scale > worst["scale"].distance:
-            worst["scale"] = Worst(scale, verdict.model, Place(file, line))
+        if shape > 1 and shape >= worst["shape"].distance:
+            self._take_worst("shape", Worst(shape, verdict.model, Place(file, line)))
+        if scale > 1 and scale >= worst["scale"].distance:
+            self._take_worst("scale", Worst(scale, verdict.model, Place(file, line)))
 
-    def _fold_alike(self, one: Alike) -> None:
+    def _take_worst(self, name: str, worst: Worst) -> None:
+        """Keep the larger distance, or its earlier row: rows of a block are not counted in their order."""
+        here = self._worst[name]
+        is_first = worst.place.file == here.place.file and worst.place.line < here.place.line
+        if worst.distance > here.distance or (worst.distance == here.distance and is_first):
+            self._worst[name] = worst
+
+    def _fold_alike(self, one: Counted) -> None:
         status, codes = one.status, one.codes
         name = _bounded(f"{one.provider}/{one.model}" if one.model else NOWHERE, self._models)
         self._counts[status] += one.count

@@ -48,8 +48,8 @@ class Verdicts:
         self._ones: dict[str, Any] = {}
         self._count = 0
         self._texts: dict[str, dict[str, int]] = {name: {} for name in TEXTS}
-        self._codes: dict[int, Codes] = {}
-        self._numbers: dict[Codes, int] = {}
+        self._codes: dict[Codes, int] = {}
+        self._written: list[str] = []
         self._waiting: list[Verdict] = []
         self._places: dict[Verdict, int] = {}
         self._made: dict[int, Verdict] = {}
@@ -74,11 +74,11 @@ class Verdicts:
 
     def codes(self, codes: Codes) -> int:
         """Give the number of some codes."""
-        number = self._numbers.get(codes)
+        number = self._codes.get(codes)
         if number is None:
-            number = self.text("codes", " ".join(f"{parameter}:{code}" for parameter, code in codes)) or 0
-            self._numbers[codes] = number
-            self._codes.setdefault(number, codes)
+            number = self._codes[codes] = len(self._codes)
+            # two that a caller's odd names make equal are still two
+            self._written.append(" ".join(f"{parameter}:{code}" for parameter, code in codes))
         return number
 
     def extend(self, columns: dict[str, Any]) -> int:
@@ -101,7 +101,7 @@ class Verdicts:
             made = self._made[place] = Verdict(
                 status,
                 (model, provider, operation),
-                self._codes[row["codes"]],
+                list(self._codes)[row["codes"]],
                 (row["shape_distance"], row["scale_distance"]),
                 None if wide is None else (wide, high),
                 row["loss"] or 0,  # nothing lost is a whole number in a plan
@@ -118,7 +118,7 @@ class Verdicts:
 
     def words(self, name: str, places: Any) -> list[Any]:
         """Give a column of texts at places; codes as what they are."""
-        known = self._codes if name == "codes" else dict(enumerate(self._texts[name]))
+        known = dict(enumerate(self._codes if name == "codes" else self._texts[name]))
         return [known.get(number) for number in self.numbers(name, places).tolist()]
 
     def batch(self, places: Any) -> Any:
@@ -133,7 +133,7 @@ class Verdicts:
             if column is None:
                 column = array.take(places) if not array.null_count else self._taken(name, array, places, bits)
             if name in TEXTS:
-                texts = pa.array(list(self._texts[name]), pa.string())
+                texts = pa.array(self._written if name == "codes" else list(self._texts[name]), pa.string())
                 column = pa.DictionaryArray.from_arrays(column, texts, safe=False)  # our own numbers
                 column = column.cast(pa.string()) if self._plain else column
             yield column

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from normalizer.batch.codes import BITS
+from normalizer.batch.column import MORE_BITS
 from normalizer.extras import needed
 from normalizer.request import ALIASES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_COLUMNS = 32
-"""Rows of logs with more different keys are judged one by one."""
+MOST_COLUMNS = BITS // MORE_BITS
+"""Rows of logs with more different keys are judged one by one: so many columns can be told apart in one number."""
 
 MOST_BITS = 63
 
+_HALF = re.compile("[\ud800-\udfff]")
 _NOTHING = type(None)
 _KINDS: dict[type | None, str] = {str: "string", int: "int64", float: "float64", bool: "bool_"}
+
+
+def _is_name(key: str) -> bool:
+    """Tell whether a column may have this name: half of a character, which JSON can write, is none."""
+    return key.isascii() or not _HALF.search(key)
 
 
 class Turner:
@@ -39,7 +48,8 @@ class Turner:
         key, lists and objects, numbers beyond 64 bits, and null, which is another thing than a key that is not there.
         Nothing is turned where two other names of one parameter came, of which the first in a row counts.
         """
-        batch, left = self._batch(rows), list[int]()
+        batch = self._batch(rows)
+        left: list[int] = []
         if batch is None:
             left = [place for place, row in enumerate(rows) if not self._fits(row)]
             if 0 < 2 * len(left) < len(rows):
@@ -53,7 +63,7 @@ class Turner:
         kinds = self._kinds
         for name, value in row.items():
             kind, known = type(value), kinds.get(name)
-            if known is None and kind in _KINDS and (name in kinds or len(kinds) < MOST_COLUMNS):
+            if known is None and kind in _KINDS and (name in kinds or (len(kinds) < MOST_COLUMNS and _is_name(name))):
                 known = kinds[name] = kind
             if kind is not known or (kind is int and value.bit_length() > MOST_BITS):
                 return False
@@ -65,9 +75,10 @@ class Turner:
         arrays = self._columns(rows, said)
         if arrays is None:
             came = dict.fromkeys(chain.from_iterable(rows))
-            if came.keys() <= self._kinds.keys() or len(self._kinds.keys() | came) > MOST_COLUMNS:
+            new = [name for name in came if name not in self._kinds]
+            if not new or len(self._kinds) + len(new) > MOST_COLUMNS or not all(map(_is_name, new)):
                 return None
-            self._kinds |= {name: None for name in came if name not in self._kinds}
+            self._kinds |= dict.fromkeys(new)
             arrays = self._columns(rows, said)
         return None if arrays is None else needed("pyarrow").RecordBatch.from_arrays(arrays, list(self._kinds))
 

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 WORTH_TURNING = 4 << 20
 """Blocks of fewer bytes are judged row by row: columns want many rows, and libraries that take a while to load."""
 
+MOST_MADE = 0.25
+"""Where more of the rows of a block are judged by themselves after all, later ones are not turned."""
+
 MOST_SENTENCES = 5
 """So many sentences are said of a finding."""
 
@@ -99,7 +102,7 @@ class Part:
 
 
 class Stand(NamedTuple):
-    """Where the rows of a batch stand in a file, and how to get one of them; `others` are rows that are none of it."""
+    """Where the rows of a batch stand in a file, and how to get one; `others`, between them, are judged one by one."""
 
     file: str
     numbers: Sequence[int]
@@ -121,8 +124,8 @@ class Worker:
         self._broken = {code: Tally(verdict) for code, verdict in BROKEN.items()}
         self._kernel: Kernel | None = None
         # where a question is asked about each row, columns would only be taken apart again
-        turns = all(find_spec(name) for name in ("numpy", "pyarrow")) and wanted.against is None and not wanted.rank
-        self._turner = Turner() if turns else None
+        turns = wanted.layout.is_plain(()) and wanted.against is None and not wanted.rank
+        self._turner = Turner() if turns and all(find_spec(name) for name in ("numpy", "pyarrow")) else None
 
     def judge(self, block: Block) -> Part:
         """Judge the rows of a block."""
@@ -145,14 +148,15 @@ class Worker:
         numbers: list[int] = []
         rows: list[Any] = []
         others: list[tuple[int, Any]] = []
+        one, two, three = MARKS
         for number, row in block.read():
-            if type(row) is dict:
+            if type(row) is dict and not (one in row or two in row or three in row):
                 rows.append(row)
                 numbers.append(number)
             else:
                 others.append((number, row))
         batch, left = self._turner.turned(rows)
-        if batch is None or not self._wanted.layout.is_plain(batch.schema.names):
+        if batch is None:
             self._one_by_one(merge(zip(numbers, rows, strict=True), others, key=itemgetter(0)), block.file, part)
             return
         if left:
@@ -160,7 +164,10 @@ class Worker:
             out = set(left)
             numbers = [number for place, number in enumerate(numbers) if place not in out]
             rows = [row for place, row in enumerate(rows) if place not in out]
+        before = 0 if self._kernel is None else self._kernel.made
         self._by_kernel(batch, Stand(block.file, numbers, rows.__getitem__, others), part)
+        if self._kernel is not None and self._kernel.made - before > len(rows) * MOST_MADE:
+            self._turner = None  # nearly every row says something of its own beside its size: columns do not pay
 
     def _one_by_one(self, rows: Iterable[tuple[int, Any]], file: str, part: Part) -> None:
         """Judge row by row."""
@@ -188,7 +195,7 @@ class Worker:
 
             self._kernel = Kernel(self._judge)
         file, numbers, request_of, others = stand
-        judged, lines = self._kernel.judged(batch), needed("numpy").array(numbers)
+        judged, lines = self._kernel.judged(batch), needed("numpy").array(numbers, "int64")
         looked_at = _looked_at(lines, self._wanted.share)
         part.rows += len(looked_at)
         self.counts.summary.add_many(counted(judged, file, lines, looked_at))

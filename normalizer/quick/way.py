@@ -184,7 +184,9 @@ class QuickWay:
 
     def learn(self, request: dict[str, Any], draft: Draft, plan: Plan) -> None:
         """Remember how the engine planned a request, once its like has come before."""
-        parted = None if draft.restricted else self._parted(request)
+        # where a condition changed or left out the size, an outcome of the size alone would not say so
+        changed = draft.restricted or not draft.omitted.isdisjoint(_HALVES)
+        parted = None if changed else self._parted(request)
         if parted is None:
             return
         names, _ = parted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.parameters.base import MISSING
-from normalizer.request import ACCOUNTED, GEOMETRY, UNIFIED
+from normalizer.request import ACCOUNTED, GEOMETRY, NAMED, UNIFIED
 from normalizer.request_schema.beside import Sizes
 from normalizer.request_schema.choice import Offered, any_of
 from normalizer.request_schema.groups import Group, concerns_size, dimension, groups, is_of_sizes_alone
@@ -166,7 +166,7 @@ class _Document:
 
     def _there(self, key: str) -> Schema:
         """Say that a key is there; null is a value like any other under a name that is not ours."""
-        return _given(key) if key in self.target.names or key in UNIFIED else {"required": [key]}
+        return _given(key) if key in self.target.names or key in NAMED else {"required": [key]}
 
     def _needed_size(self) -> Iterator[Schema]:
         if self.judge.base.keys().isdisjoint(GEOMETRY):
@@ -197,7 +197,7 @@ class _Document:
             if not keys or top in self.target.names:
                 continue
             then: Schema = {"properties": {key: {"type": "null"} for key in keys}}
-            yield top, {"if": _given(top), "then": then} if top in UNIFIED else then
+            yield top, {"if": _given(top), "then": then} if top in NAMED else then
 
     def _properties(self, required: list[str]) -> Iterator[tuple[str, Schema]]:
         yield from ((key, {"type": ["string", "null"]}) for key in ACCOUNTED)

@@ -161,6 +161,26 @@ def test_what_differs_in_what_is_lost_is_planned_once(monkeypatch: pytest.Monkey
     assert verdicts[4].text.split() == sorted(verdicts[4].text.split())
 
 
+LINK, OTHER = "https://x.y/a.png", "https://x.y/b.png"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"model": "fal/wan-2.5-image", "operation": "edit", "image": LINK, "image_url": LINK},
+        {"model": "fal/wan-2.5-image", "operation": "edit", "image": LINK, "image_url": OTHER},
+        {"model": "fal/hailuo-01-director", "operation": "image_to_video", "input_reference": LINK, "image_url": None},
+        {"model": "veo-3.1", "seconds": 8, "duration": "8"},
+        {"model": "veo-3.1", "seconds": 8, "duration": 4},
+    ],
+)
+def test_other_names_beside_their_own(row: dict[str, Any]) -> None:
+    """R1.4, R1.2: whether two names agree is told by their values, and null under another name asks nothing."""
+    row = {"prompt": "a fox", **row}
+    for _ in range(3):
+        assert said(ONE.verdict(row)) == said(by_plan(row))
+
+
 def test_no_text_of_a_caller_is_kept() -> None:
     """Verdicts with payloads hold stand-ins where prompts, links and unknown values were."""
     judge = Judge(CATALOG, payloads=True)

@@ -107,6 +107,8 @@ def judged(path: Path, wanted: Wanted, monkeypatch: pytest.MonkeyPatch, *, turn:
 
 
 LOG: list[Any] = [
+    {"model": "recraft-v3", "prompt": "a fox", "size": "2000x300", "own": None},
+    {"model": "recraft-v3", "prompt": "a fox", "size": "2000x300"},
     {"model": "fal/flux-dev", "prompt": "a fox", "size": "1000x600", "n": 2},
     {"size": "1920x1080", "prompt": "a fox", "model": "fal/flux-dev", "seed": 7},
     {"model": "fal/flux-dev", "prompt": "a fox", "size": "big"},
@@ -114,6 +116,9 @@ LOG: list[Any] = [
     {"model": "no-such-model", "prompt": "a fox"},
     {"model": "recraft-v3", "prompt": "a fox", "size": "640x481", "own": 2.5},
     {"model": "recraft-v3", "prompt": "a fox", "size": {"width": 640, "height": 481}, "own": None},
+    {"model": "cloudflare/seedream-4.5", "prompt": "a fox", "a:dropped b": 1},
+    {"model": "cloudflare/seedream-4.5", "prompt": "a fox", "a": 1, "b": 1},
+    {"model": "fal/flux-dev", "prompt": "a fox", "\ud800": 1},
 ]
 BROKEN = ["{", "[]", "7", '"text"']
 
@@ -151,6 +156,32 @@ def test_any_lines_are_judged_alike(rows: list[dict[str, Any]], tmp_path_factory
     with pytest.MonkeyPatch.context() as patch:
         turned = judged(path, Wanted(findings=-1), patch, turn=True)
         assert turned == judged(path, Wanted(findings=-1), patch, turn=False)
+
+
+def test_the_worst_is_the_first_of_equal_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that is no column may stand before those of the columns that are as far off."""
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in [*LOG[:2], *LOG[1:2] * 4]), encoding="utf-8")
+    turned = judged(path, Wanted(), monkeypatch, turn=True)
+    assert turned == judged(path, Wanted(), monkeypatch, turn=False)
+    assert turned[0][0]["worst"]["shape"]["line"] == 1
+
+
+def test_what_differs_in_each_row_is_not_turned_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where each row has an id of its own, columns cost more than rows: they are given up after the first block."""
+    asked: list[int] = []
+    turned = Turner.turned
+    monkeypatch.setattr(Turner, "turned", lambda self, rows: asked.append(len(rows)) or turned(self, rows))
+    monkeypatch.setattr("normalizer.batch.worker.WORTH_TURNING", 0)
+    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", 4000)
+    path = tmp_path / "log.jsonl"
+    for own, often in (({"size": "{}x700"}, True), ({"request_id": "{}"}, False)):
+        asked.clear()
+        rows = [{**LOG[1], **{key: text.format(300 + at) for key, text in own.items()}} for at in range(400)]
+        path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        counts = Counts()
+        assert sum(part.rows for part in parts_of(files_of([str(path)])[0], CATALOG, Wanted(), counts)) == 400
+        assert (len(asked) > 1) is often
 
 
 def test_few_lines_are_not_turned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -209,10 +210,31 @@ def test_lines_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
         assert not sent.lines
         assert sent.with_lines() == block
     last = max((block for block in blocks if block.lines), key=lambda block: block.offset).without_lines()
+    whole = path.read_bytes()
     path.write_bytes(b"{}")
     assert last.with_lines().failed == "the file was changed while it was read"
+    path.rename(tmp_path / "a.jsonl.1")  # as logs are rotated
+    path.write_bytes(whole)
+    assert last.with_lines().failed == "the file was changed while it was read"
+    assert not last.with_lines().lines
     path.unlink()
     assert last.with_lines().failed == "no such file or directory"
+
+
+def test_an_open_file_may_be_named(log: Path) -> None:
+    """`/dev/fd/3` is the file behind it to every process; a pipe has lines that are sent as they are."""
+    with log.open("rb") as opened:
+        (file,), _ = files_of([f"/dev/fd/{opened.fileno()}"])
+        for block in blocks_of(file):
+            assert block.home is not None
+            assert block.home.path == log.resolve()
+            assert block.without_lines().with_lines() == block
+    end, start = os.pipe()
+    os.write(start, b"{}\n")
+    os.close(start)
+    (file,), _ = files_of([f"/dev/fd/{end}"])
+    assert [block.without_lines().lines for block in blocks_of(file)] == [b"{}"]
+    os.close(end)
 
 
 def test_a_truncated_file_is_told_and_the_rest_is_counted(tmp_path: Path, log: Path) -> None:

@@ -131,3 +131,13 @@ def test_a_large_seed_is_carried_like_a_small_one() -> None:
     plan = made.way.plan({"prompt": "a fox", "seed": 10**6 + 3, "n": 6})
     assert plan is not None
     assert [call.payload["seed"] for call in plan.calls] == [10**6 + 3, 10**6 + 7]
+
+
+def test_a_size_that_a_condition_leaves_out_is_told_every_time() -> None:
+    """R6.5: what is said of a size alone does not know that the rest takes it away, whichever came first."""
+    block = """dimensions: {sizes: [1024x1024, 1536x1024]}
+parameters: {prompt: , style: [a, b]}
+rules: [{when: {style: a}, omit: [size]}]"""
+    for style in ("a", "b", "a"):
+        asked = {"prompt": "a fox", "size": "1536x1024", "style": style}
+        check(block, *[asked] * 4, {**asked, "size": "1024x1024"}, *[{**asked, "style": "b"}] * 3, asked)
