@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.parameters.base import MISSING
-from normalizer.request import ACCOUNTED, GEOMETRY, NAMED, UNIFIED
+from normalizer.request import ACCOUNTED, GEOMETRY, NAMED
 from normalizer.request_schema.beside import Sizes
 from normalizer.request_schema.choice import Offered, any_of
 from normalizer.request_schema.groups import Group, concerns_size, dimension, groups, is_of_sizes_alone
@@ -212,7 +212,7 @@ class _Document:
             parameter = self.target.parameters.get(name)
             yield name, _property(offer, parameter, null=name not in required)
             yield from ((alias, {"$ref": f"#/properties/{name}"}) for alias in self.aliases.get(name, ()))
-        unknown = [] if self.target.extras == "pass" else sorted(UNIFIED - self.target.names.keys())
+        unknown = [] if self.target.extras == "pass" else sorted(NAMED - self.target.names.keys())
         yield from ((name, {"type": "null"}) for name in unknown)
         if self.target.extras != "pass":
             yield from ((top, {}) for top in self.target.native if top not in self.target.names)

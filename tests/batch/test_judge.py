@@ -104,8 +104,8 @@ def test_what_is_silent_says_nothing(target: Any) -> None:
     """Where a seed or a text is taken to say nothing of a verdict, plans with and without it are judged alike."""
     readers = readers_of(target)
     for name in silent(target):
-        if name in readers:  # it is read, or it would tell
-            assert readers[name].read(VALUES[name]) is not None  # type: ignore[misc]
+        if name in readers:
+            assert readers[name].read(VALUES[name]) is not None  # type: ignore[misc]  # it is read, or it would tell
         for more in ({}, {"size": "1000x1700", "n": 3}, {"n": 10, "output_format": "webp"}, {"seconds": 5}):
             row = {key: value for key, value in {**plainly(target), **more}.items() if key != name}
             assert said(by_plan({**row, name: VALUES[name]})) == said(by_plan(row)), (name, row)

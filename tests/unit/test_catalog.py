@@ -76,6 +76,9 @@ FILES = {
     "other/clip-1.yaml": CLIP,
 }
 
+HEAD = "schema: 1\nname: New\nmaker: M\nmedia: image\nproviders:\n  one:\n"
+"""How the file of a new model begins."""
+
 
 def write(root: Path, files: dict[str, str]) -> Path:
     """Write files below a folder."""
@@ -392,14 +395,8 @@ def test_a_target_is_put_together_when_it_is_asked_for(folder: Path) -> None:
 
     Upstream ids of the others are found, a full listing leaves the wrong one out, and checking a folder finds it.
     """
-    text = """schema: 1
-name: New
-maker: M
-media: image
-providers:
-  one:
-    generate: {model: up-1, like: nothing}
-    edit: {model: up-2}
+    text = f"""{HEAD}    generate: {{model: up-1, like: nothing}}
+    edit: {{model: up-2}}
 """
     write(folder, {"maker/new-1.yaml": text})
     own = catalog.Catalog((catalog_source(folder),))
@@ -689,7 +686,7 @@ def test_a_provider_of_a_model_whose_file_is_wrong(folder: Path) -> None:
 )
 def test_files_that_make_no_sense(folder: Path, facts: str, said: str) -> None:
     """What the schema cannot see is found when a target is compiled, with its line."""
-    text = f"schema: 1\nname: New\nmaker: M\nmedia: image\nproviders:\n  one:\n    generate:\n      {facts}\n"
+    text = f"{HEAD}    generate:\n      {facts}\n"
     write(folder, {"maker/new-1.yaml": text})
     with pytest.raises(CapabilityError) as caught:
         Catalog.from_directory(folder)
@@ -700,14 +697,8 @@ def test_files_that_make_no_sense(folder: Path, facts: str, said: str) -> None:
 
 def test_fields_that_clash_are_told_of_every_target(folder: Path) -> None:
     """Targets that write the same fields have the same mistake, each under its own name."""
-    text = """schema: 1
-name: New
-maker: M
-media: image
-providers:
-  one:
-    generate: {parameters: {seed: config, style: config.style}}
-    edit: {like: generate, model: other}
+    text = f"""{HEAD}    generate: {{parameters: {{seed: config, style: config.style}}}}
+    edit: {{like: generate, model: other}}
 """
     write(folder, {"maker/new-1.yaml": text})
     with pytest.raises(CapabilityError) as caught:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from normalizer import normalize
+from normalizer.request import NAMED
 from normalizer.request_schema import spelling
 from normalizer.request_schema.judge import Judge
 from normalizer.request_schema.together import Dimension, Kind, conditions, table
@@ -287,3 +289,14 @@ def test_a_schema_is_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     ]
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("extras", ["pass", "drop", "refuse"])
+def test_r1_2_null_is_accepted_under_every_name_of_ours(extras: str) -> None:
+    """Null asks nothing, also under another name of a parameter that is a field of the provider (R1.2, R7.1)."""
+    made = target(f"{LISTED}extras: {extras}\nparameters: {{prompt: , input_reference: image_url}}")
+    for name in sorted(NAMED):
+        request = {"prompt": "a fox", "input_reference": LINK, name: None}
+        assert normalize(request, made).exact, name
+        assert accepts(made, **request), name
+    assert accepts(made, own=None) is (extras == "pass")
