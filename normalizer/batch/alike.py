@@ -57,7 +57,12 @@ class Alike:
     )
 
     def __init__(
-        self, target: Target, names: tuple[str, ...], readers: Mapping[str, Reader], known: KnownSizes
+        self,
+        target: Target,
+        names: tuple[str, ...],
+        readers: Mapping[str, Reader],
+        ruled: frozenset[str],
+        known: KnownSizes,
     ) -> None:
         self.target = target
         self.names = names
@@ -67,11 +72,10 @@ class Alike:
             holes["size"] = holes["size"]._replace(fill=known.read)
         of_size = [hole for name, hole in holes.items() if name in SIZES]
         rest = {name: hole for name, hole in holes.items() if name not in SIZES}
-        ruled = rules.names_of(target.rules)
         free = [name for name in names if name not in ruled and name not in target.required]
         silent = {name for name in free if _is_silent(target, name, readers.get(name))}
         lost = {name: code for name in free if (code := _code_of_lost(target, name, readers.get(name))) is not None}
-        self.read = reader([*of_size, *rest.values()]) if _is_ordinary(target, names, readers) else None
+        self.read = reader([*of_size, *rest.values()]) if _is_ordinary(target, names, readers, ruled) else None
         self.lost: Codes = tuple(lost.items())
         self.telling = tuple(name for name in names if name not in silent and name not in lost and name not in SIZES)
         self._of_size = len(of_size)
@@ -79,8 +83,7 @@ class Alike:
         self.carried = frozenset(name for name in names if name not in readers or readers[name].carries)
         sizes = SIZES.intersection(names)
         self.bound = not ruled.isdisjoint(rules.SIZES)
-        # without a size, one that is required is missing
-        self.separable = ("size" not in sizes or len(sizes) == 1) and (bool(sizes) or SIZES.isdisjoint(target.required))
+        self.separable = ("size" not in sizes or len(sizes) == 1) and (bool(sizes) or needs_no_size(target))
 
     def parted(self, key: Key) -> tuple[Tokens, Tokens]:
         """Give what a key says of the size, and what it says of everything else that tells."""
@@ -120,6 +123,11 @@ class Alike:
                 return None
             made[name] = same[0]
         return made
+
+
+def needs_no_size(target: Target) -> bool:
+    """Tell whether requests without a size say of everything else what others do; else it is missing."""
+    return SIZES.isdisjoint(target.required)
 
 
 def _is_read(readers: Mapping[str, Reader], name: str) -> bool:
@@ -163,14 +171,13 @@ def _code_of_lost(target: Target, name: str, reader: Reader | None) -> str | Non
     return "unsupported" if is_lost else None
 
 
-def _is_ordinary(target: Target, names: tuple[str, ...], readers: Mapping[str, Reader]) -> bool:
-    named = rules.names_of(target.rules)
+def _is_ordinary(target: Target, names: tuple[str, ...], readers: Mapping[str, Reader], ruled: frozenset[str]) -> bool:
     if any(ALIASES.get(name) in names for name in names):
         return False  # whether the two agree, their very values tell
     # what nobody knows is passed, dropped or refused, whatever its value
     unknown = {name for name in names if name not in readers}
-    if len(names) > MOST_KEYS or not unknown.isdisjoint({*target.native, *SENSITIVE, *named}):
+    if len(names) > MOST_KEYS or not unknown.isdisjoint({*target.native, *SENSITIVE, *ruled}):
         return False
     # a condition looks at whether an input is there, but might look at any other value
-    free = {name for name in named & set(names) & readers.keys() if readers[name].carries}
+    free = {name for name in ruled & set(names) & readers.keys() if readers[name].carries}
     return all(isinstance(target.parameters.get(name), InputParameter) for name in free)

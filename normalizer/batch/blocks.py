@@ -11,7 +11,7 @@ import os
 import stat
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.batch.codes import CARRIED_TEXTS
+from normalizer.batch.coder import CARRIED_TEXTS
 from normalizer.batch.files import READING_ERRORS
 from normalizer.batch.json_rows import Broken, fast_parser, parsed
 from normalizer.errors import escape

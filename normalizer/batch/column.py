@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from normalizer.batch.lookup import ROWS
+from normalizer.batch.many_sides import sides_of
 from normalizer.quick.sides import LARGEST
-from normalizer.request import SMALL_SIDE
 
 SIZE = "size"
 
@@ -17,6 +18,9 @@ MORE_BITS = 3
 
 FIRST = 1
 """The code of the first value: 0 is for null."""
+
+SIDE_BITS = LARGEST.bit_length()
+"""Bits of one side of a size."""
 
 MOST_CLASSES = 7
 """In so many classes lies what is carried, by its length or amount; their codes are below those of values."""
@@ -32,6 +36,14 @@ class Coded(NamedTuple):
     places: Any = None
     there: Any = None
     least: int = 0
+
+    def rows(self, begin: int) -> Coded:
+        """Give some of the rows."""
+        codes, places, there, least = self
+        some = slice(begin, begin + ROWS)
+        if places is None and codes.ndim:
+            codes = codes[some]
+        return Coded(codes, places if places is None else places[some], there if there is None else there[some], least)
 
     def add_to(self, total: Any, low: int, room: Any, at: Any, np: Any) -> None:
         """Add each row's code to its number, so many bits up.
@@ -49,10 +61,7 @@ class Coded(NamedTuple):
 
 
 class Column:
-    """What is known of one column: a code for each value that came. 0 is null, others below `first` are for classes.
-
-    `sides` gives, by code, the width and height of a size, 0 where it is written otherwise than `1024x768`.
-    """
+    """What is known of one column: a code for each value that came. 0 is null, others below `first` are for classes."""
 
     def __init__(self, name: str, pa: Any, pc: Any, np: Any, *, carries: bool) -> None:
         self._pa, self._pc, self._np = pa, pc, np
@@ -66,7 +75,6 @@ class Column:
         self._known: Any = None
         self._values: list[Any] = []
         self._last: tuple[Any, Any] | None = None
-        self.sides = self._np.zeros((self.first, 2), self._np.int64)
 
     def __len__(self) -> int:
         return self.first + (0 if self._known is None else len(self._known))
@@ -100,27 +108,47 @@ class Column:
     def _learn(self, new: Any) -> None:
         """Take in values, or none of them: some cannot be held by Python, which raises errors of many kinds."""
         values, known = new.to_pylist(), self._pa.concat_arrays([self._known, new])
-        if self.name == SIZE:
-            self.sides = self._np.concatenate([self.sides, sides_of(new, self._pc, self._np)])
         self._values += values
         self._known = known
 
 
-def sides_of(texts: Any, pc: Any, np: Any) -> Any:
-    """Read sizes as `quick.sides` does, as pairs; 0 where a text is none.
+class SizeColumn(Column):
+    """The column of sizes. Those that are written as `1024x768` are codes of their own: nothing is kept of them."""
 
-    >>> import numpy, pyarrow, pyarrow.compute
-    >>> sides_of(pyarrow.array(["1024x768", "1024X768", "01024x768"]), pyarrow.compute, numpy).tolist()
-    [[1024, 768], [0, 0], [0, 0]]
-    """
-    if not is_text(texts.type):
-        return np.zeros((len(texts), 2), np.int64)
-    plain = pc.match_substring_regex(texts, "^[1-9][0-9]{0,3}x[1-9][0-9]{0,3}$").to_numpy(zero_copy_only=False)
-    sides = np.zeros((len(texts), 2), np.int64)
-    pairs = pc.split_pattern(texts.filter(plain), "x").flatten().cast("int64").to_numpy().reshape(-1, 2)
-    usual = ((pairs > SMALL_SIDE) & (pairs <= LARGEST)).all(axis=1)
-    sides[plain] = np.where(usual[:, None], pairs, 0)
-    return sides
+    def __init__(self, name: str, pa: Any, pc: Any, np: Any) -> None:
+        super().__init__(name, pa, pc, np, carries=False)
+        self.bits = 2 * SIDE_BITS + 1
+
+    def value(self, code: int) -> Any:
+        """Give the text of a code."""
+        pixels = self.pixels(code)
+        return f"{pixels[0]}x{pixels[1]}" if pixels else super().value(code)
+
+    def pixels(self, code: int) -> tuple[int, int] | None:
+        """Give width and height of a code; nothing where they are written otherwise."""
+        width, height = self.sides(self._np.array([code], self._np.int64))
+        return (int(width[0]), int(height[0])) if width[0] else None
+
+    def sides(self, codes: Any) -> tuple[Any, Any]:
+        """Give widths and heights of codes, 0 where they are written otherwise."""
+        there, side = codes >> (2 * SIDE_BITS), (1 << SIDE_BITS) - 1
+        return (codes >> SIDE_BITS & side) * there, (codes & side) * there
+
+    def codes(self, values: Any) -> Any:
+        """Give the code of each value."""
+        np, pa = self._np, self._pa
+        width, height = sides_of(values, np)
+        codes = np.left_shift(width, SIDE_BITS, dtype=np.int64)
+        codes |= height
+        codes |= np.int64(1 << 2 * SIDE_BITS)
+        there, is_other = there_in(values, np), width == 0
+        if there is not None:
+            codes *= there
+            is_other &= there.view(bool)
+        other = np.flatnonzero(is_other)
+        if len(other):
+            codes[other] = super().codes(values.take(pa.array(other)))
+        return codes
 
 
 def numbers_in(array: Any, np: Any) -> Any:
@@ -136,8 +164,3 @@ def there_in(array: Any, np: Any) -> Any:
     skipped, begins = divmod(array.offset, 8)
     bits = np.frombuffer(array.buffers()[0], np.uint8, offset=skipped)
     return np.unpackbits(bits, count=begins + len(array), bitorder="little")[begins:]
-
-
-def is_text(kind: Any) -> bool:
-    """Tell whether a type of Arrow is that of texts."""
-    return str(kind) in {"string", "large_string"}

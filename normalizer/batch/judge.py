@@ -14,6 +14,7 @@ from normalizer.batch.verdict import Verdict, broken, of_draft, of_error, of_pla
 from normalizer.engine import normalize, work_out
 from normalizer.errors import NormalizationError
 from normalizer.operation import operation_of
+from normalizer.parameters.rules import names_of
 from normalizer.policy import DEFAULT
 from normalizer.quick.readers import readers_of
 from normalizer.request import NAMED
@@ -83,7 +84,7 @@ class Judge:
         self._known_sizes = KnownSizes()
         self._sizes: dict[int, Sizes] = {}
         self._aparts: dict[tuple[int, tuple[str, ...]], Apart] = {}
-        self._readers: dict[int, tuple[Target, Mapping[str, Reader]]] = {}
+        self._readers: dict[int, tuple[Target, Mapping[str, Reader], frozenset[str]]] = {}
         self._not_an_object = Tally(broken(("request", "bad_request")))
         self._count = 0
         self._came = array("q", bytes(8 * CAME))
@@ -231,8 +232,8 @@ class Judge:
         else:
             kept = self._readers.get(id(target))
             if kept is None:
-                kept = self._readers[id(target)] = target, readers_of(target)
-            alike = Alike(target, named[3], kept[1], self._known_sizes)
+                kept = self._readers[id(target)] = target, readers_of(target), names_of(target.rules)
+            alike = Alike(target, named[3], *kept[1:], self._known_sizes)
             group = Group(alike)
             group.apart = self._apart(alike)
         if len(self._groups) >= MOST_GROUPS:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizer.batch.alike import needs_no_size
 from normalizer.batch.blocks import rows_of
 from normalizer.batch.codes import Combiner
 from normalizer.batch.json_rows import Broken
+from normalizer.batch.lookup import Lookup
 from normalizer.batch.many_picks import NONE
 from normalizer.batch.rows import BROKEN
 from normalizer.batch.table import Verdicts
+from normalizer.batch.texts import without_views
 from normalizer.batch.together import Together
 from normalizer.extras import needed
 
@@ -69,6 +72,7 @@ class Kernel:
         self._pa, self._pc, self._np = needed("pyarrow"), needed("pyarrow.compute"), needed("numpy")
         self._table = Verdicts(self._pa, plain=plain)
         self._together = Together(judge, self._table, self._pa, self._np)
+        self._lookup = Lookup(self._pa, self._pc, self._np)
         self._combiner: Combiner | None = None
         self._columns: Any = None
         self.made = 0
@@ -78,8 +82,7 @@ class Kernel:
 
     def _forget(self) -> None:
         """Forget which verdicts the combinations have."""
-        self._numbers = self._pa.array([], self._pa.int64())
-        self._known = self._pa.array([], self._pa.int32())
+        self._lookup.clear()
         self._some_alone = False
 
     def _forget_rests(self) -> None:
@@ -102,8 +105,8 @@ class Kernel:
 
     def _places(self, batch: Any) -> Any:
         """Judge the rows of a batch, each distinct combination of what decides once."""
-        pa, pc = self._pa, self._pc
-        if max(len(self._table), len(self._numbers), len(self._halves), len(self._sizeless)) > MOST_VERDICTS:
+        pa, np = self._pa, self._np
+        if max(len(self._table), len(self._lookup), len(self._halves), len(self._sizeless)) > MOST_VERDICTS:
             self._table.clear()
             self._forget()
             self._forget_rests()
@@ -119,19 +122,15 @@ class Kernel:
         if combiner.changed:
             self._forget()
         combiner.changed = combiner.rest_changed = False
-        numbers = pa.array(found)
-        at = pc.index_in(numbers, self._numbers)
-        if at.null_count:
-            new, known = pc.is_null(at), len(self._numbers)
-            distinct = numbers.filter(new).dictionary_encode()
-            self._learn(combiner, distinct.dictionary)
-            at = pc.replace_with_mask(at, new, pc.add(distinct.indices, pa.scalar(known, pa.int32())))
-        places = self._known.take(at)
-        if not self._some_alone:
-            return places
-        # what is carried in these rows may decide
-        mask = pc.equal(places, NONE)
-        return pc.replace_with_mask(places, mask, self._one_by_one(batch.filter(mask)))
+        places, new = self._lookup.find(found)
+        if len(new):
+            distinct = pa.array(found[new]).dictionary_encode()
+            places[new] = self._learn(combiner, distinct.dictionary)[distinct.indices.to_numpy()]
+        if self._some_alone and len(alone := np.flatnonzero(places == NONE)):
+            # what is carried in these rows may decide
+            plain = pa.RecordBatch.from_arrays([without_views(column, pa) for column in batch.columns], names)
+            places[alone] = self._one_by_one(plain.take(pa.array(alone)))
+        return pa.array(places)
 
     def _combiner_of(self, schema: Any) -> Combiner:
         if self._combiner is None or self._columns != schema:
@@ -139,15 +138,16 @@ class Kernel:
             self._columns = schema
         return self._combiner
 
-    def _learn(self, combiner: Combiner, numbers: Any) -> None:
-        """Judge combinations that are new."""
-        pa, new = self._pa, numbers.to_numpy()
+    def _learn(self, combiner: Combiner, numbers: Any) -> Any:
+        """Judge combinations that are new, and give the place of each."""
+        new = numbers.to_numpy()
         places = self._many(combiner, new) if len(new) > FEW else self._np.full(len(new), NONE, self._np.int32)
         single = self._np.flatnonzero(places == NONE)
-        places[single] = [self._single(combiner, number) for number in new[single].tolist()]
+        told: dict[tuple[Half, int], int] = {}
+        places[single] = [self._single(combiner, number, told) for number in new[single].tolist()]
         self._some_alone = self._some_alone or bool((places == NONE).any())
-        self._numbers = pa.concat_arrays([self._numbers, numbers])
-        self._known = pa.concat_arrays([self._known, pa.array(places)])
+        self._lookup.add(new, places)
+        return places
 
     def _many(self, combiner: Combiner, new: Any) -> Any:
         """Give the places of those verdicts that can be put together, `NONE` for the others."""
@@ -155,8 +155,8 @@ class Kernel:
         places = np.full(len(new), NONE, np.int32)
         if size is None:
             return places
-        sides = size.sides[new & ((1 << size.bits) - 1)]
-        plain = np.flatnonzero(sides[:, 0])
+        width, height = size.sides(new & ((1 << size.bits) - 1))
+        plain = np.flatnonzero(width)
         rests, first, which = np.unique(new[plain] >> size.bits, return_index=True, return_inverse=True)
         halves = self._halves
         for rest, at in zip(rests.tolist(), plain[first].tolist(), strict=True):
@@ -164,29 +164,29 @@ class Kernel:
                 row = self._row(combiner, int(new[at]))
                 halves[rest] = None if row is None else self._together.half(row)
         found = [halves[rest] for rest in rests.tolist()]
-        places[plain] = self._together.places(found, which, sides[plain, 0], sides[plain, 1])
+        places[plain] = self._together.places(found, which, width[plain], height[plain])
         return places
 
-    def _single(self, combiner: Combiner, number: int) -> int:
-        """Judge one combination, and give the place of its verdict; `NONE` where its rows are judged one by one."""
+    def _single(self, combiner: Combiner, number: int, told: dict[tuple[Half, int], int]) -> int:
+        """Judge one combination, and give the place of its verdict; `NONE` where its rows are judged one by one.
+
+        `told` has the places of what was put together in this batch: many combinations say the same.
+        """
         rest, code = (0, 1) if combiner.size is None else divmod(number, 1 << combiner.size.bits)
-        verdict = self._put_together(combiner, rest, code)
-        if verdict is None and code == 0 and rest in self._sizeless:
+        half = self._halves.get(rest)
+        if half is not None and (half, code) in told:
+            return told[half, code]
+        verdict = None if half is None else _put_together(half, combiner, code)
+        if half is not None and verdict is not None:
+            return told.setdefault((half, code), self._table.place(verdict))
+        if code == 0 and rest in self._sizeless:
             verdict = self._sizeless[rest]
-        elif verdict is None:
+        else:
             row = self._row(combiner, number)
             verdict = None if row is None else self._judge.verdict(row)
             if code == 0:
                 self._sizeless[rest] = verdict
         return NONE if verdict is None else self._table.place(verdict)
-
-    def _put_together(self, combiner: Combiner, rest: int, code: int) -> Verdict | None:
-        """Put a verdict on pixels together, where what stands beside them is known; sizes that are listed end here."""
-        half = self._halves.get(rest)
-        if half is None or combiner.size is None:
-            return None
-        width, height = combiner.size.sides[code].tolist()
-        return half[0].verdict(((width, height),), *half[1:]) if width else None
 
     def _row(self, combiner: Combiner, number: int) -> dict[str, Any] | None:
         """Give the row that stands for a combination, if its verdict is that of all of them."""
@@ -201,6 +201,15 @@ class Kernel:
         self.made += batch.num_rows
         verdicts = [BROKEN[row.code] if type(row) is Broken else self._judge.verdict(row) for row in rows_of(batch)]
         return self._pa.array([self._table.place(verdict) for verdict in verdicts], self._pa.int32())
+
+
+def _put_together(half: Half, combiner: Combiner, code: int) -> Verdict | None:
+    """Put a verdict together with one size, or none; nothing where only the way of single rows can tell."""
+    apart, *other = half
+    if not code:
+        return apart.verdict((), *other) if needs_no_size(apart.sizes.target) else None
+    pixels = None if combiner.size is None else combiner.size.pixels(code)
+    return None if pixels is None else apart.verdict((pixels,), *other)
 
 
 def _are_only_carried(alike: Any, spans: dict[str, tuple[Any, Any]]) -> bool:

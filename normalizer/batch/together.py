@@ -54,12 +54,13 @@ class Together:
         """
         np = self._np
         places = np.full(len(which), NONE, np.int32)
-        targets: list[Sizes] = []
-        for half in halves:
-            if half is not None and half[0].sizes not in targets:
-                targets.append(half[0].sizes)
+        # many say the same, and differ in what is silent
+        distinct: dict[Half | None, int] = {}
+        each = np.array([distinct.setdefault(half, len(distinct)) for half in halves], np.int64)
+        halves, which = list(distinct), each[which]
+        targets = list(dict.fromkeys(half[0].sizes for half in halves if half is not None))
         of = np.array([NONE if half is None else targets.index(half[0].sizes) for half in halves], np.int32)
-        target = of[which] if len(halves) else which
+        target = of[which]
         for number, sizes in enumerate(targets):
             at = np.flatnonzero(target == number)
             places[at] = self._at_target(sizes, halves, which[at], width[at], height[at])

@@ -84,7 +84,8 @@ def alike(target: Any) -> Alike:
 
     Those with the provider's own fields are planned each by itself.
     """
-    return Alike(target, tuple(VALUES.keys() - target.native.keys()), readers_of(target), KnownSizes())
+    names = tuple(VALUES.keys() - target.native.keys())
+    return Alike(target, names, readers_of(target), names_of(target.rules), KnownSizes())
 
 
 def silent(target: Any) -> set[str]:

@@ -146,6 +146,46 @@ def test_many_columns_do_not_overflow() -> None:
     same(Kernel(Judge(CATALOG))(batch).to_pylist(), by_rows(batch, Judge(CATALOG)))
 
 
+def test_many_columns_leave_room_for_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the other columns leave too few bits, combinations of theirs are numbered; they may be forgotten, too."""
+    chance, kernel, judge = random.Random(2), Kernel(Judge(CATALOG)), Judge(CATALOG)  # noqa: S311  not a secret
+    monkeypatch.setattr("normalizer.batch.codes.MOST_VALUES", 120)
+    others = [f"own_{i}" for i in range(10)]
+    for _ in range(6):
+        rows = [
+            {"model": "fal/flux-dev", "prompt": "p", "size": chance.choice(["1024x1024", "900x700", "big", None])}
+            | {name: chance.choice([1, None]) for name in others}
+            for _ in range(60)
+        ]
+        batch = pa.RecordBatch.from_pylist(
+            rows, pa.schema({**dict.fromkeys(rows[0], "string"), **dict.fromkeys(others, "int64")})
+        )
+        same(kernel(batch).to_pylist(), by_rows(batch, judge))
+    assert kernel.made < 6 * 60
+
+
+def test_views_are_read_as_texts_are() -> None:
+    """Texts as polars has them, plain and in dictionaries, short and long, are read like any others."""
+    chance, kernel, judge = random.Random(3), Kernel(Judge(CATALOG)), Judge(CATALOG)  # noqa: S311  not a secret
+    for _ in range(4):
+        rows = [
+            {
+                "model": chance.choice(["fal/flux-dev", "recraft-v3", None]),
+                "prompt": "é" * chance.choice([0, 3, 700, 9000]) if chance.random() < 0.9 else None,
+                "size": chance.choice(["1024x1024", "900x700", "big", None]),
+                "user": chance.choice(["me", None]),
+                "quality": chance.choice(["high", None]),
+            }
+            for _ in range(50)
+        ]
+        columns = {name: pa.array([row[name] for row in rows], "string_view") for name in rows[0]}
+        for name in ("model", "user"):
+            columns[name] = columns[name].dictionary_encode()
+        batch = pa.RecordBatch.from_pydict(columns).slice(1)
+        same(kernel(batch).to_pylist(), by_rows(batch, judge))
+    assert kernel.made < 4 * 49
+
+
 @pytest.mark.parametrize("plain", [True, False])
 def test_the_schema_is_always_the_same(*, plain: bool) -> None:
     """Batches of any shape, empty ones too, come out with the schema that is promised."""

@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from batch.requests import CATALOG
@@ -147,15 +147,37 @@ TEXTS = [
 TEXTS += ["1024x768\n", " 1024x768", "1024x768x2", "1024x", "\u0661024x768", "+100x100", "1e3x100", "16x9"]
 
 
-def test_sizes_are_read_alike() -> None:
-    """A column of texts is read as each of them is."""
-    pc = pytest.importorskip("pyarrow.compute", reason="the extra batch is not installed")
+NEAR_SIZES = st.lists(
+    st.one_of(
+        st.builds("{}x{}".format, st.integers(0, 10**5), st.integers(0, 10**5)),
+        st.text("0123456789xX\0 ", max_size=11),
+        st.text(max_size=9),
+    ),
+    max_size=40,
+)
+
+
+@pytest.mark.parametrize("kind", ["string", "large_string"])
+@given(texts=NEAR_SIZES, cut=st.integers(0, 9))
+@example(texts=TEXTS, cut=0)
+@example(texts=[f"{side}x{8257 - side}" for side in range(65, 8193)], cut=1)
+@example(texts=["1"], cut=0)
+def test_sizes_are_read_alike(kind: str, texts: list[str], cut: int) -> None:
+    """A column of texts is read as each of them is, wherever it begins."""
+    pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
     np = pytest.importorskip("numpy", reason="the extra batch is not installed")
-    import pyarrow as pa
+    from normalizer.batch.many_sides import sides_of
 
-    from normalizer.batch.column import sides_of
+    width, height = sides_of(pa.array(texts, kind)[cut:], np)
+    read = list(zip(width.tolist(), height.tolist(), strict=True))
+    assert [sides if sides[0] else None for sides in read] == [pixels(text) for text in texts[cut:]]
 
-    for kind in (pa.string(), pa.large_string()):
-        read = sides_of(pa.array(TEXTS, kind), pc, np).tolist()
-        assert [tuple(sides) if sides[0] else None for sides in read] == [pixels(text) for text in TEXTS]
-    assert sides_of(pa.array([7]), pc, np).tolist() == [[0, 0]]
+
+def test_what_is_no_text_is_no_size() -> None:
+    """Numbers are no sizes, nor are nulls without a buffer."""
+    pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
+    np = pytest.importorskip("numpy", reason="the extra batch is not installed")
+    from normalizer.batch.many_sides import sides_of
+
+    for column in (pa.array([7]), pa.array([b"100x100"]), pa.nulls(1), pa.array([None], "string")):
+        assert [side.tolist() for side in sides_of(column, np)] == [[0], [0]]
