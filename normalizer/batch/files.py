@@ -122,6 +122,11 @@ def files_of(names: list[str]) -> tuple[list[LogFile], list[str]]:
     return found, lost
 
 
+def why_lost(name: str) -> str:
+    """Tell why a name stands for no file."""
+    return "no log in this folder" if Path(name).is_dir() else "no such file"
+
+
 def _paths(name: str) -> list[Path]:
     path = Path(name)
     if name == STDIN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from normalizer.batch.judge import Judge
@@ -21,17 +22,31 @@ def validate_frame(
     against: str | None = None,
     payloads: bool = False,
 ) -> Any:
-    """Judge each row of a polars data frame whose columns are parameters; gives a frame of verdicts in the same order.
+    """Judge each row of a polars frame whose columns are parameters; gives a frame of verdicts in the same order.
 
-    Null is a parameter that was not asked. Without a catalogue the bundled one. Raises `MissingExtraError` where polars
-    or pyarrow are not installed.
+    Null is a parameter that was not asked. Without a catalogue the bundled one. A `LazyFrame` gives a `LazyFrame`: its
+    rows are judged as they are collected, part by part where polars streams. Raises `MissingExtraError` where polars or
+    pyarrow are not installed, `TypeError` for what is no frame of polars.
 
     >>> import polars
     >>> log = polars.DataFrame({"model": ["fal/flux-dev"] * 2, "prompt": ["a", "b"], "size": ["1024x1024", "big"]})
     >>> validate_frame(log)["codes"].to_list()
     ['', 'size:not_a_size']
+    >>> validate_frame(log.lazy()).filter(~polars.col("ok")).collect()["codes"].to_list()
+    ['size:not_a_size']
     """
-    polars, arrow = needed("polars"), needed("pyarrow")
+    polars, arrow, one_at_a_time = needed("polars"), needed("pyarrow"), Lock()
     kernel = Kernel(Judge(catalog or Catalog.bundled(), policy, against=against, payloads=payloads), plain=True)
-    told = [kernel(batch) for batch in frame.to_arrow().to_batches()]
-    return polars.from_arrow(arrow.Table.from_batches(told, kernel.schema))
+
+    def judged(part: Any) -> Any:
+        # without copying texts; in one piece, since each costs a little however few rows it has
+        table = part.rechunk().to_arrow(compat_level=polars.CompatLevel.newest())
+        with one_at_a_time:  # polars may ask from several threads
+            told = [kernel(batch) for batch in table.to_batches()]
+        return polars.from_arrow(arrow.Table.from_batches(told, kernel.schema))
+
+    if isinstance(frame, polars.LazyFrame):
+        return frame.map_batches(judged, schema=polars.from_arrow(kernel.schema.empty_table()).schema, streamable=True)
+    if not isinstance(frame, polars.DataFrame):
+        raise TypeError(f"frame: a DataFrame or a LazyFrame of polars is wanted, not {type(frame).__name__}")
+    return judged(frame)

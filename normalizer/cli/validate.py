@@ -101,12 +101,13 @@ class Run:
     """One run over all files: what their parts come to, and what could not be read, or not to its end."""
 
     def __init__(self, catalog: Catalog, wanted: Wanted, names: list[str]) -> None:
-        from normalizer.batch.files import files_of
+        from normalizer.batch.files import files_of, why_lost
         from normalizer.batch.worker import Counts
 
         self.catalog = catalog
         self.wanted = wanted
-        self.files, self.lost = files_of(names)
+        self.files, lost = files_of(names)
+        self.lost = {name: why_lost(name) for name in lost}
         self.counts = Counts()
         self.failures: list[tuple[str, int, str]] = []
         self._left = wanted.findings
@@ -115,9 +116,9 @@ class Run:
         """Read, judge and write."""
         from normalizer.cli.writing import sink_for
 
-        for name in self.lost:
-            output.error(f"{escape(name, 200)}: no such file")
         with sink_for(kind, to) as sink:
+            for name, why in self.lost.items():
+                output.error(f"{escape(name, 200)}: {why}")
             self._judge(jobs or _jobs(self.files), sink)
             self._refuse_nothing()
             document = {"summary": self._summary()}
@@ -151,7 +152,7 @@ class Run:
     def _summary(self) -> dict[str, Any]:
         counts, wanted = self.counts, self.wanted
         failures = [{"file": name, "line": line, "reason": reason} for name, line, reason in self.failures]
-        failures += [{"file": escape(name, 200), "line": 0, "reason": "no such file"} for name in self.lost]
+        failures += [{"file": escape(name, 200), "line": 0, "reason": why} for name, why in self.lost.items()]
         summary = {**counts.summary.to_dict(), "unreadable": failures, "catalog_version": self.catalog.version}
         if wanted.against is not None:
             summary["against"] = {"provider": wanted.against, **counts.switch.to_dict()}

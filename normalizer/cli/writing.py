@@ -117,6 +117,8 @@ def sink_for(kind: str, to: str | None) -> Iterator[Sink]:
         return
     shown = escape(to, 100)
     target = Path(to)
+    if target.is_dir():  # told before hours of work, not after
+        raise CommandError(f"-o: {shown}: expected a file, got a folder")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:

@@ -319,3 +319,21 @@ def test_a_frame_of_polars(tmp_path: Any) -> None:
     frame = polars.read_ndjson(path).with_columns(polars.col("model").cast(polars.Categorical))
     same(validate_frame(frame).to_dicts(), by_rows(pa.RecordBatch.from_pylist(rows), Judge(CATALOG)))
     assert validate_frame(frame.clear()).height == 0
+
+
+def test_a_lazy_frame_of_polars(tmp_path: Any) -> None:
+    """What polars streams comes out in the order of its rows, and is judged when it is asked for."""
+    polars = pytest.importorskip("polars", reason="the extra batch is not installed")
+    from normalizer.batch.frames import validate_frame
+
+    path = tmp_path / "log.jsonl"
+    rows = [{"model": "fal/flux-dev", "prompt": "p" * (i % 50), "size": f"{300 + i % 700}x700"} for i in range(20_000)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    lazy = validate_frame(polars.scan_ndjson(path))
+    whole = validate_frame(polars.read_ndjson(path))
+    assert lazy.collect_schema() == whole.schema
+    for engine in ("streaming", "in-memory"):
+        assert lazy.collect(engine=engine).equals(whole)
+    same(whole.head(700).to_dicts(), by_rows(pa.RecordBatch.from_pylist(rows[:700]), Judge(CATALOG)))
+    with pytest.raises(TypeError, match="frame: .* not list"):
+        validate_frame(rows)

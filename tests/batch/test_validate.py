@@ -312,6 +312,24 @@ def test_an_unreadable_file_among_many(tmp_path: Path, log: Path) -> None:
     assert "no such file" in done.stderr
 
 
+def test_a_folder_without_logs_is_named(tmp_path: Path, log: Path) -> None:
+    """It is there, and nothing in it ends like a log."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "notes.txt").write_text("none", encoding="utf-8")
+    done = run(log, empty, "--format", "json")
+    assert done.exit_code == 1
+    assert "empty: no log in this folder" in done.stderr
+    assert json.loads(done.stdout)["summary"]["unreadable"][0]["reason"] == "no log in this folder"
+
+
+def test_a_folder_to_write_to_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    """Not after all the work; a log that is not there is no matter yet."""
+    done = run(tmp_path / "none.jsonl", "-o", tmp_path)
+    assert done.exit_code == 2
+    assert done.stderr.strip().endswith("expected a file, got a folder")
+
+
 @pytest.mark.parametrize("content", [None, b"\x1f\x8b damaged"])
 def test_nothing_readable_is_3(tmp_path: Path, content: bytes | None) -> None:
     """Exit code 3 where nothing could be read."""
