@@ -13,18 +13,21 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.coder import CARRIED_TEXTS
 from normalizer.batch.files import READING_ERRORS
-from normalizer.batch.json_rows import Broken, fast_parser, parsed
+from normalizer.batch.json_rows import Broken, fast_parser, row_of
 from normalizer.errors import escape
 from normalizer.extras import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from normalizer.batch.files import LogFile
 
 BLOCK = 8 << 20
 """Bytes that are read at a time."""
+
+PIECE = 1 << 18
+"""Bytes that are cut into lines at a time."""
 
 LONGEST_ROW = 16 << 20
 ROWS_OF_A_BLOCK = 4096
@@ -89,20 +92,37 @@ class Block(NamedTuple):
 
     def read(self) -> Iterator[tuple[int, Any]]:
         """Give number and value of each row; `Broken` where it cannot be read. Empty lines are no rows."""
+        for numbers, rows in self.parts():
+            yield from zip(numbers, rows, strict=True)
+
+    def parts(self) -> Iterator[tuple[Sequence[int], Sequence[Any]]]:
+        """Give the same as whole columns, some rows at a time."""
         if self.batch is not None:
-            yield from enumerate(rows_of(self.batch), self.first)
-        yield from self.rows
-        if not self.lines:
-            return
-        parse = fast_parser()
-        for number, line in enumerate(self.lines.split(b"\n"), self.first):
+            rows = rows_of(self.batch)
+            yield range(self.first, self.first + len(rows)), rows
+        if self.rows:
+            yield [number for number, _ in self.rows], [row for _, row in self.rows]
+        parse, first = fast_parser(), self.first
+        for piece in _pieces(self.lines):
+            lines = piece.split(b"\n")
+            numbers: Sequence[int] = range(first, first + len(lines))
             try:
-                row = parse(line)
+                rows = list(map(parse, lines))
             except (ValueError, RecursionError):
-                if not line.strip():
-                    continue
-                row = parsed(line)
-            yield number, row
+                numbers = [number for number, line in zip(numbers, lines, strict=True) if line.strip()]
+                rows = [row_of(line) for line in lines if line.strip()]
+            yield numbers, rows
+            first += len(lines)
+
+
+def _pieces(lines: bytes) -> Iterator[bytes]:
+    """Cut lines into pieces of whole ones: of more the last would be far from the processor when its turn comes."""
+    begin = 0
+    while begin < len(lines):
+        end = lines.find(b"\n", begin + PIECE)
+        end = len(lines) if end < 0 else end
+        yield lines[begin:end]
+        begin = end + 1
 
 
 def rows_of(batch: Any) -> list[Any]:

@@ -51,5 +51,17 @@ def fast_parser() -> Callable[[bytes], Any]:
     return loads
 
 
+def row_of(text: bytes) -> Any:
+    r"""Read one row as it is read among all others.
+
+    >>> row_of(b'{"n": 1}'), row_of(b"\xef\xbb\xbf7")
+    ({'n': 1}, 7)
+    """
+    try:
+        return fast_parser()(text)
+    except (ValueError, RecursionError):
+        return parsed(text)
+
+
 def _strictly(text: bytes) -> Any:
     return json.loads(text, parse_constant=_no_constant)

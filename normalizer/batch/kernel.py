@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from normalizer.batch.alike import needs_no_size
 from normalizer.batch.blocks import rows_of
 from normalizer.batch.codes import Combiner
+from normalizer.batch.distinct import distinct
 from normalizer.batch.json_rows import Broken
 from normalizer.batch.lookup import Lookup
 from normalizer.batch.many_picks import NONE
@@ -124,8 +125,8 @@ class Kernel:
         combiner.changed = combiner.rest_changed = False
         places, new = self._lookup.find(found)
         if len(new):
-            distinct = pa.array(found[new]).dictionary_encode()
-            places[new] = self._learn(combiner, distinct.dictionary)[distinct.indices.to_numpy()]
+            numbers, _, which = distinct(found[new], pa, np)
+            places[new] = self._learn(combiner, numbers)[which]
         if self._some_alone and len(alone := np.flatnonzero(places == NONE)):
             # what is carried in these rows may decide
             plain = pa.RecordBatch.from_arrays([without_views(column, pa) for column in batch.columns], names)
@@ -138,9 +139,8 @@ class Kernel:
             self._columns = schema
         return self._combiner
 
-    def _learn(self, combiner: Combiner, numbers: Any) -> Any:
+    def _learn(self, combiner: Combiner, new: Any) -> Any:
         """Judge combinations that are new, and give the place of each."""
-        new = numbers.to_numpy()
         places = self._many(combiner, new) if len(new) > FEW else self._np.full(len(new), NONE, self._np.int32)
         single = self._np.flatnonzero(places == NONE)
         told: dict[tuple[Half, int], int] = {}
@@ -157,7 +157,7 @@ class Kernel:
             return places
         width, height = size.sides(new & ((1 << size.bits) - 1))
         plain = np.flatnonzero(width)
-        rests, first, which = np.unique(new[plain] >> size.bits, return_index=True, return_inverse=True)
+        rests, first, which = distinct(new[plain] >> size.bits, self._pa, np)
         halves = self._halves
         for rest, at in zip(rests.tolist(), plain[first].tolist(), strict=True):
             if rest not in halves:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from normalizer.batch.distinct import distinct
 from normalizer.batch.summary import EDGES, Counted, Many, Place, Worst
 from normalizer.extras import needed
 
@@ -18,9 +19,8 @@ _SAME = ("status", "provider", "model", "codes")
 def counted(judged: Judged, file: str, lines: Any, among: Any) -> Many:
     """Count those rows of a batch that are `among` these places; `lines` has the line of each row in the file."""
     np = needed("numpy")
-    found, at, counts = np.unique(judged.places.to_numpy()[among], return_index=True, return_counts=True)
-    order = np.argsort(at)  # what comes first is the example
-    found, first, counts = found[order], lines[among[at[order]]], counts[order]
+    found, at, which = distinct(judged.places.to_numpy()[among], needed("pyarrow"), np)
+    first, counts = lines[among[at]], np.bincount(which, minlength=len(found))  # what comes first is the example
     table = judged.table
     loss, shape, scale = (table.numbers(name, found) for name in ("loss", "shape_distance", "scale_distance"))
     planned = np.flatnonzero(~np.isnan(loss))
@@ -45,10 +45,9 @@ def _alike(table: Verdicts, found: Any, *, loss: Any, counts: Any, file: str, fi
     for name in _SAME:  # there are four statuses, and of each other at most as many as verdicts: the product fits
         numbers = table.numbers(name, found)
         key = key * (int(numbers.max(initial=0)) + 2) + numbers + 1
-    _, begins, which = np.unique(key, return_index=True, return_inverse=True)
-    order = np.argsort(begins)
-    rows = np.bincount(which, counts)[order].astype(int).tolist()
-    losses = np.bincount(which, counts * loss)[order].tolist()
-    places = [Place(file, line) for line in first[begins[order]].tolist()]
-    said = (table.words(name, found[begins[order]]) for name in _SAME)
+    _, begins, which = distinct(key, needed("pyarrow"), np)
+    rows = np.bincount(which, counts).astype(int).tolist()
+    losses = np.bincount(which, counts * loss).tolist()
+    places = [Place(file, line) for line in first[begins].tolist()]
+    said = (table.words(name, found[begins]) for name in _SAME)
     return list(map(Counted, *said, rows, losses, places))

@@ -6,6 +6,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from normalizer.batch.apart import NOTHING_OFF
+from normalizer.batch.distinct import distinct
 from normalizer.batch.many_picks import NONE
 from normalizer.batch.many_sizes import ManySizes
 from normalizer.quick.sides import pixels
@@ -72,9 +73,7 @@ class Together:
         if many is None:
             many = self._many[id(sizes)] = ManySizes(sizes, np)
         said = many.of(width, height)
-        pairs, pair = np.unique(
-            np.where(said.sort == NONE, NONE, which * len(many.sorts) + said.sort), return_inverse=True
-        )
+        pairs, _, pair = distinct(np.where(said.sort == NONE, NONE, which * len(many.sorts) + said.sort), self._pa, np)
         frames: list[Frame | None] = []
         for number in pairs.tolist():
             frame = None
@@ -120,9 +119,11 @@ class Together:
     def _losses(self, more: list[tuple[float, ...]], which: Any, shape: Any, scale: Any) -> Any:
         """Add up losses as single verdicts do: from the left."""
         np = self._np
-        # not numpy's logarithm, which may differ from Python's in the last digit
-        losses = SHAPE_WEIGHT * np.fromiter(map(log, shape.tolist()), np.float64, len(shape))
-        losses += np.fromiter(map(log, scale.tolist()), np.float64, len(scale))
+        losses = np.zeros(len(which))
+        for weight, column in ((SHAPE_WEIGHT, shape), (1, scale)):
+            off = np.flatnonzero(column != 1)
+            # not numpy's logarithm, which may differ from Python's in the last digit
+            losses[off] += weight * np.fromiter(map(log, column[off].tolist()), np.float64, len(off))
         for place in range(max(map(len, more))):
             losses += np.array([one[place] if place < len(one) else 0.0 for one in more])[which]
         return losses

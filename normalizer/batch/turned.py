@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.batch.codes import BITS
 from normalizer.batch.column import MORE_BITS
+from normalizer.batch.layout import MARKS
 from normalizer.extras import needed
 from normalizer.request import ALIASES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MOST_COLUMNS = BITS // MORE_BITS
 """Rows of logs with more different keys are judged one by one: so many columns can be told apart in one number."""
@@ -21,12 +22,15 @@ MOST_BITS = 63
 
 _HALF = re.compile("[\ud800-\udfff]")
 _NOTHING = type(None)
-_KINDS: dict[type | None, str] = {str: "string", int: "int64", float: "float64", bool: "bool_"}
+_KINDS: dict[type | None, str] = {str: "string", int: "int64", float: "float64", bool: "bool_", None: "null"}
 
 
 def _is_name(key: str) -> bool:
-    """Tell whether a column may have this name: half of a character, which JSON can write, is none."""
-    return key.isascii() or not _HALF.search(key)
+    """Tell whether a column may have this name.
+
+    Half of a character, which JSON can write, is none; nor are the marks of rows that are no requests themselves.
+    """
+    return key not in MARKS and (key.isascii() or not _HALF.search(key))
 
 
 class Turner:
@@ -41,11 +45,39 @@ class Turner:
     def __init__(self) -> None:
         self._kinds: dict[str, type | None] = {}
 
-    def turned(self, rows: Sequence[dict[str, Any]]) -> tuple[Any, list[int]]:
+    def block(self, parts: Iterable[tuple[Sequence[int], Sequence[Any]]]) -> tuple[Any, Any, list[tuple[int, Any]]]:
+        """Turn rows that come with their numbers; gives a batch, the numbers of its rows, and all other rows in order.
+
+        No batch where nothing is turned. Other rows are those that `turned` leaves out.
+        """
+        np = needed("numpy")
+        self._kinds = dict.fromkeys(self._kinds)  # a later block may say a key with values of another kind
+        batches, kept, others = [], [np.empty(0, np.int64)], list[tuple[int, Any]]()
+        for numbers, rows in parts:
+            batch, left = self.turned(rows)
+            if batch is None:
+                others += zip(numbers, rows, strict=True)
+                continue
+            each = np.arange(numbers.start, numbers.stop) if type(numbers) is range else np.array(numbers)
+            kept.append(np.delete(each, left) if left else each)
+            others += [(numbers[place], rows[place]) for place in left]
+            batches.append(batch)
+        return self._joined(batches), np.concatenate(kept), others
+
+    def _joined(self, batches: list[Any]) -> Any:
+        """Make one batch of some, of which later ones may have more columns."""
+        if not batches:
+            return None
+        pa = needed("pyarrow")
+        table = pa.concat_tables([pa.Table.from_batches([one]) for one in batches], promote_options="default")
+        return table.combine_chunks().to_batches()[0]
+
+    def turned(self, rows: Sequence[Any]) -> tuple[Any, list[int]]:
         """Give the rows as an Arrow batch, and the places of those that are left out; no batch where most would be.
 
         Left out is what a column would not say as the row says it: a value of another kind than the others under its
-        key, lists and objects, numbers beyond 64 bits, and null, which is another thing than a key that is not there.
+        key, lists and objects, numbers beyond 64 bits, and null, which is another thing than a key that is not there;
+        and what is no object, or holds a request instead of being one.
         Nothing is turned where two other names of one parameter came, of which the first in a row counts.
         """
         batch = self._batch(rows)
@@ -58,9 +90,11 @@ class Turner:
         others = [ALIASES[name] for name in self._kinds if name in ALIASES]
         return (batch, left) if len(others) == len(set(others)) else (None, [])
 
-    def _fits(self, row: dict[str, Any]) -> bool:
+    def _fits(self, row: Any) -> bool:
         """Tell whether columns say what a row says; a key that comes for the first time makes one."""
         kinds = self._kinds
+        if type(row) is not dict:
+            return False
         for name, value in row.items():
             kind, known = type(value), kinds.get(name)
             if known is None and kind in _KINDS and (name in kinds or (len(kinds) < MOST_COLUMNS and _is_name(name))):
@@ -69,8 +103,10 @@ class Turner:
                 return False
         return True
 
-    def _batch(self, rows: Sequence[dict[str, Any]]) -> Any:
+    def _batch(self, rows: Sequence[Any]) -> Any:
         """Give the rows as a batch; nothing unless columns say all of it."""
+        if {*map(type, rows)} != {dict}:
+            return None
         said = sum(map(len, rows))
         arrays = self._columns(rows, said)
         if arrays is None:
@@ -87,17 +123,16 @@ class Turner:
         pa, arrays = needed("pyarrow"), []
         for name, known in self._kinds.items():
             values = [row.get(name) for row in rows]
-            kinds = set(map(type, values))
-            said -= len(values)
-            if _NOTHING in kinds:
-                said += values.count(None)
-                kinds.remove(_NOTHING)
-            kind = kinds.pop() if kinds else known
-            if kinds or (kind not in _KINDS and kind is not known):
+            # a column of texts takes nothing but texts; one of numbers would take some for others
+            kinds = {str} if known is str else {*map(type, values), known} - {None, _NOTHING}
+            kind = kinds.pop() if kinds else None
+            if kinds or kind not in _KINDS:
                 return None
             self._kinds[name] = kind
             try:
-                arrays.append(pa.array(values, pa.null() if kind is None else getattr(pa, _KINDS[kind])()))
-            except (ValueError, OverflowError):
+                array = pa.array(values, getattr(pa, _KINDS[kind])())
+            except (TypeError, ValueError, OverflowError):
                 return None
+            arrays.append(array)
+            said -= len(values) - array.null_count
         return arrays if said == 0 and arrays else None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from heapq import merge
+from functools import cache
 from importlib.util import find_spec
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.blocks import rows_of
-from normalizer.batch.json_rows import Broken
+from normalizer.batch.json_rows import Broken, row_of
 from normalizer.batch.judge import Judge
 from normalizer.batch.layout import MARKS, Layout
 from normalizer.batch.many_rows import counted
@@ -24,7 +23,7 @@ from normalizer.errors import NormalizationError
 from normalizer.extras import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from normalizer.batch.blocks import Block
     from normalizer.batch.kernel import Kernel
@@ -105,7 +104,7 @@ class Stand(NamedTuple):
     """Where the rows of a batch stand in a file, and how to get one; `others`, between them, are judged one by one."""
 
     file: str
-    numbers: Sequence[int]
+    numbers: Any
     request_of: Callable[[int], Any]
     others: list[tuple[int, Any]]
 
@@ -131,7 +130,8 @@ class Worker:
         """Judge the rows of a block."""
         part = Part(size=block.size)
         if block.batch is not None and self._wanted.layout.is_plain(block.batch.schema.names):
-            batch, numbers = block.batch, range(block.first, block.first + block.batch.num_rows)
+            batch = block.batch
+            numbers = needed("numpy").arange(block.first, block.first + batch.num_rows)
             stand = Stand(block.file, numbers, lambda row: rows_of(batch.slice(row, 1))[0], [])
             self._by_kernel(batch, stand, part)
         else:
@@ -145,28 +145,16 @@ class Worker:
         if self._turner is None or len(block.lines) < WORTH_TURNING:
             self._one_by_one(block.read(), block.file, part)
             return
-        numbers: list[int] = []
-        rows: list[Any] = []
-        others: list[tuple[int, Any]] = []
-        one, two, three = MARKS
-        for number, row in block.read():
-            if type(row) is dict and not (one in row or two in row or three in row):
-                rows.append(row)
-                numbers.append(number)
-            else:
-                others.append((number, row))
-        batch, left = self._turner.turned(rows)
+        batch, numbers, others = self._turner.block(block.parts())
         if batch is None:
-            self._one_by_one(merge(zip(numbers, rows, strict=True), others, key=itemgetter(0)), block.file, part)
+            self._one_by_one(others, block.file, part)
             return
-        if left:
-            others = list(merge(others, [(numbers[place], rows[place]) for place in left], key=itemgetter(0)))
-            out = set(left)
-            numbers = [number for place, number in enumerate(numbers) if place not in out]
-            rows = [row for place, row in enumerate(rows) if place not in out]
         before = 0 if self._kernel is None else self._kernel.made
-        self._by_kernel(batch, Stand(block.file, numbers, rows.__getitem__, others), part)
-        if self._kernel is not None and self._kernel.made - before > len(rows) * MOST_MADE:
+        lines = cache(lambda: block.lines.split(b"\n"))
+        # rows are read again where they are looked at: to keep them all would cost more
+        stand = Stand(block.file, numbers, lambda place: row_of(lines()[numbers[place] - block.first]), others)
+        self._by_kernel(batch, stand, part)
+        if self._kernel is not None and self._kernel.made - before > len(numbers) * MOST_MADE:
             self._turner = None  # nearly every row says something of its own beside its size: columns do not pay
 
     def _one_by_one(self, rows: Iterable[tuple[int, Any]], file: str, part: Part) -> None:
@@ -195,10 +183,9 @@ class Worker:
 
             self._kernel = Kernel(self._judge)
         file, numbers, request_of, others = stand
-        judged, lines = self._kernel.judged(batch), needed("numpy").array(numbers, "int64")
-        looked_at = _looked_at(lines, self._wanted.share)
+        judged, looked_at = self._kernel.judged(batch), _looked_at(numbers, self._wanted.share)
         part.rows += len(looked_at)
-        self.counts.summary.add_many(counted(judged, file, lines, looked_at))
+        self.counts.summary.add_many(counted(judged, file, numbers, looked_at))
         others = others[::-1]
         for row in judged.with_status(self._told, looked_at) if self._told else ():
             while others and others[-1][0] < numbers[row]:
@@ -206,7 +193,7 @@ class Worker:
             if not self._told:
                 break  # as many as are wanted were told
             verdict = judged.verdict(judged.places[row].as_py())
-            self._look_closer(part, file, numbers[row], request_of(row), verdict)
+            self._look_closer(part, file, int(numbers[row]), request_of(row), verdict)
         self._one_by_one(reversed(others), file, part)
 
     @property
@@ -253,6 +240,8 @@ def _is_looked_at(number: int, share: float) -> bool:
 def _looked_at(numbers: Any, share: float) -> Any:
     """Give the places of those rows that belong to a sample of this share."""
     np = needed("numpy")
+    if share == 1:
+        return np.arange(len(numbers))
     return np.flatnonzero((numbers * share).astype(np.int64) != ((numbers - 1) * share).astype(np.int64))
 
 
