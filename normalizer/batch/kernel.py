@@ -107,9 +107,10 @@ class Kernel:
     def _places(self, batch: Any) -> Any:
         """Judge the rows of a batch, each distinct combination of what decides once."""
         pa, np = self._pa, self._np
-        if max(len(self._table), len(self._lookup), len(self._halves), len(self._sizeless)) > MOST_VERDICTS:
+        if max(len(self._table), len(self._lookup)) > MOST_VERDICTS:
             self._table.clear()
             self._forget()
+        if max(len(self._halves), len(self._sizeless)) > MOST_VERDICTS:
             self._forget_rests()
         names = batch.schema.names
         if any(pa.types.is_nested(kind) for kind in batch.schema.types) or len(set(names)) < len(names):

@@ -56,9 +56,9 @@ class Together:
         np = self._np
         places = np.full(len(which), NONE, np.int32)
         # many say the same, and differ in what is silent
-        distinct: dict[Half | None, int] = {}
-        each = np.array([distinct.setdefault(half, len(distinct)) for half in halves], np.int64)
-        halves, which = list(distinct), each[which]
+        known: dict[Half | None, int] = {}
+        each = np.array([known.setdefault(half, len(known)) for half in halves], np.int64)
+        halves, which = list(known), each[which]
         targets = list(dict.fromkeys(half[0].sizes for half in halves if half is not None))
         of = np.array([NONE if half is None else targets.index(half[0].sizes) for half in halves], np.int32)
         target = of[which]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from normalizer.batch.codes import BITS
@@ -122,7 +122,7 @@ class Turner:
         """Make a column of each key that is known; nothing unless these have all that is said."""
         pa, arrays = needed("pyarrow"), []
         for name, known in self._kinds.items():
-            values = [row.get(name) for row in rows]
+            values = list(map(dict.get, rows, repeat(name)))
             # a column of texts takes nothing but texts; one of numbers would take some for others
             kinds = {str} if known is str else {*map(type, values), known} - {None, _NOTHING}
             kind = kinds.pop() if kinds else None
