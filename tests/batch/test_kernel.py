@@ -335,5 +335,5 @@ def test_a_lazy_frame_of_polars(tmp_path: Any) -> None:
     for engine in ("streaming", "in-memory"):
         assert lazy.collect(engine=engine).equals(whole)
     same(whole.head(700).to_dicts(), by_rows(pa.RecordBatch.from_pylist(rows[:700]), Judge(CATALOG)))
-    with pytest.raises(TypeError, match="frame: .* not list"):
+    with pytest.raises(TypeError, match=r"frame: .* not list"):
         validate_frame(rows)
