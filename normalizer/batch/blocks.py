@@ -136,6 +136,16 @@ def rows_of(batch: Any) -> list[Any]:
     return [{name: value for name, value in row.items() if value is not None} for row in rows]
 
 
+def is_utf8(batch: Any) -> bool:
+    """Tell whether carried texts are UTF-8: a file may say so of anything, and nobody else reads them."""
+    try:
+        for name in CARRIED_TEXTS.intersection(batch.schema.names):
+            batch.column(name).validate(full=True)
+    except needed("pyarrow").ArrowInvalid:
+        return False
+    return True
+
+
 def blocks_of(file: LogFile) -> Iterator[Block]:
     """Read a file in blocks; what cannot be read on is told by the last one."""
     if file.format == "parquet":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer.batch.coder import CARRIED_NUMBERS, CARRIED_TEXTS, Coder
 from normalizer.batch.column import MORE_BITS, SIZE, Column, SizeColumn
+from normalizer.batch.distinct import distinct
 from normalizer.batch.lookup import ROWS, Lookup
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Combiner:
     """
 
     def __init__(self, schema: Any, pa: Any, pc: Any, np: Any) -> None:
-        self._np = np
+        self._pa, self._np = pa, np
         self._schema = schema
         self._coder = Coder(pa, pc, np)
         self._numbers = np.empty(0, np.int64)
@@ -116,9 +117,9 @@ class Combiner:
             self.changed = self.rest_changed = True
         places, new = self._rests.find(rests)
         if len(new):
-            distinct, which = np.unique(rests[new], return_inverse=True)
+            others, _, which = distinct(rests[new], self._pa, np)
             first = len(self._rests)
-            self._rests.add(distinct, np.arange(first, first + len(distinct), dtype=np.int32))
+            self._rests.add(others, np.arange(first, first + len(others), dtype=np.int32))
             places[new] = which + first
         return places
 

@@ -38,7 +38,7 @@ class Coded(NamedTuple):
     least: int = 0
 
     def rows(self, begin: int) -> Coded:
-        """Give some of the rows."""
+        """Give `ROWS` rows from one on, or as many as are left."""
         codes, places, there, least = self
         some = slice(begin, begin + ROWS)
         if places is None and codes.ndim:

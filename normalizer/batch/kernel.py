@@ -24,6 +24,7 @@ from normalizer.extras import needed
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from normalizer.batch.column import SizeColumn
     from normalizer.batch.judge import Judge
     from normalizer.batch.together import Half
     from normalizer.batch.verdict import Verdict
@@ -55,7 +56,9 @@ class Judged(NamedTuple):
 
 
 class Kernel:
-    """Judges record batches. The memory is bounded: keep one kernel for a whole log.
+    """Judges record batches. The memory is bounded: keep one kernel for a whole log, and give it a part at a time.
+
+    Texts are taken for UTF-8, as Arrow demands; where a reader does not see to it, `batch.validate(full=True)` does.
 
     `plain` gives texts as such instead of dictionary-encoded ones, for readers that know no dictionaries.
 
@@ -173,13 +176,15 @@ class Kernel:
 
         `told` has the places of what was put together in this batch: many combinations say the same.
         """
-        rest, code = (0, 1) if combiner.size is None else divmod(number, 1 << combiner.size.bits)
+        size = combiner.size
+        rest, code = (number, None) if size is None else divmod(number, 1 << size.bits)
         half = self._halves.get(rest)
-        if half is not None and (half, code) in told:
-            return told[half, code]
-        verdict = None if half is None else _put_together(half, combiner, code)
-        if half is not None and verdict is not None:
-            return told.setdefault((half, code), self._table.place(verdict))
+        if half is not None and size is not None and code is not None:
+            if (half, code) in told:
+                return told[half, code]
+            verdict = _put_together(half, size, code)
+            if verdict is not None:
+                return told.setdefault((half, code), self._table.place(verdict))
         if code == 0 and rest in self._sizeless:
             verdict = self._sizeless[rest]
         else:
@@ -204,12 +209,12 @@ class Kernel:
         return self._pa.array([self._table.place(verdict) for verdict in verdicts], self._pa.int32())
 
 
-def _put_together(half: Half, combiner: Combiner, code: int) -> Verdict | None:
+def _put_together(half: Half, size: SizeColumn, code: int) -> Verdict | None:
     """Put a verdict together with one size, or none; nothing where only the way of single rows can tell."""
     apart, *other = half
     if not code:
         return apart.verdict((), *other) if needs_no_size(apart.sizes.target) else None
-    pixels = None if combiner.size is None else combiner.size.pixels(code)
+    pixels = size.pixels(code)
     return None if pixels is None else apart.verdict((pixels,), *other)
 
 

@@ -26,7 +26,7 @@ def bytes_of(texts: Any, np: Any) -> Any:
     if not count or place is None:
         return np.zeros(count, np.int64)
     if str(texts.type) == VIEW:
-        words = np.frombuffer(place, np.int32, WORDS_OF_A_VIEW * count, 16 * begin)
+        words = np.frombuffer(place, np.int32, WORDS_OF_A_VIEW * count, WORDS_OF_A_VIEW * 4 * begin)
         return words[::WORDS_OF_A_VIEW]
     kind = np.dtype(OFFSETS[str(texts.type)])
     return np.diff(np.frombuffer(place, kind, count + 1, kind.itemsize * begin))

@@ -28,9 +28,14 @@ _KINDS: dict[type | None, str] = {str: "string", int: "int64", float: "float64",
 def _is_name(key: str) -> bool:
     """Tell whether a column may have this name.
 
-    Half of a character, which JSON can write, is none; nor are the marks of rows that are no requests themselves.
+    What has half of a character may not; nor may the marks of rows that are no requests themselves.
     """
-    return key not in MARKS and (key.isascii() or not _HALF.search(key))
+    return key not in MARKS and not _is_cut(key)
+
+
+def _is_cut(text: str) -> bool:
+    """Tell whether a text has half of a character, which JSON can write."""
+    return not text.isascii() and _HALF.search(text) is not None
 
 
 class Turner:
@@ -76,31 +81,42 @@ class Turner:
         """Give the rows as an Arrow batch, and the places of those that are left out; no batch where most would be.
 
         Left out is what a column would not say as the row says it: a value of another kind than the others under its
-        key, lists and objects, numbers beyond 64 bits, and null, which is another thing than a key that is not there;
-        and what is no object, or holds a request instead of being one.
-        Nothing is turned where two other names of one parameter came, of which the first in a row counts.
+        key, lists and objects, numbers beyond 63 bits, half of a character, and null, which is another thing than a key
+        that is not there; and what is no object, or holds a request instead of being one. Nothing is turned where two
+        other names of one parameter came, of which the first in a row counts.
         """
+        before, left = dict(self._kinds), list[int]()
         batch = self._batch(rows)
-        left: list[int] = []
         if batch is None:
             left = [place for place, row in enumerate(rows) if not self._fits(row)]
             if 0 < 2 * len(left) < len(rows):
                 out = set(left)
                 batch = self._batch([row for place, row in enumerate(rows) if place not in out])
         others = [ALIASES[name] for name in self._kinds if name in ALIASES]
-        return (batch, left) if len(others) == len(set(others)) else (None, [])
+        if batch is not None and len(others) == len(set(others)):
+            return batch, left
+        self._kinds = before  # rows that are not turned decide nothing of others
+        return None, []
 
     def _fits(self, row: Any) -> bool:
         """Tell whether columns say what a row says; a key that comes for the first time makes one."""
-        kinds = self._kinds
+        kinds, new = self._kinds, dict[str, type | None]()
         if type(row) is not dict:
             return False
         for name, value in row.items():
             kind, known = type(value), kinds.get(name)
-            if known is None and kind in _KINDS and (name in kinds or (len(kinds) < MOST_COLUMNS and _is_name(name))):
-                known = kinds[name] = kind
-            if kind is not known or (kind is int and value.bit_length() > MOST_BITS):
+            if known is None and kind in _KINDS:
+                new[name] = known = kind
+            if (
+                kind is not known
+                or (kind is int and value.bit_length() > MOST_BITS)
+                or (kind is str and _is_cut(value))
+            ):
                 return False
+        names = new.keys() - kinds.keys()
+        if len(kinds) + len(names) > MOST_COLUMNS or not all(map(_is_name, names)):
+            return False
+        kinds |= new
         return True
 
     def _batch(self, rows: Sequence[Any]) -> Any:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.batch.blocks import rows_of
+from normalizer.batch.blocks import is_utf8, rows_of
 from normalizer.batch.json_rows import Broken, row_of
 from normalizer.batch.judge import Judge
 from normalizer.batch.layout import MARKS, Layout
@@ -129,7 +129,8 @@ class Worker:
     def judge(self, block: Block) -> Part:
         """Judge the rows of a block."""
         part = Part(size=block.size)
-        if block.batch is not None and self._wanted.layout.is_plain(block.batch.schema.names):
+        plain = block.batch is not None and self._wanted.layout.is_plain(block.batch.schema.names)
+        if plain and is_utf8(block.batch):
             batch = block.batch
             numbers = needed("numpy").arange(block.first, block.first + batch.num_rows)
             stand = Stand(block.file, numbers, lambda row: rows_of(batch.slice(row, 1))[0], [])
@@ -155,7 +156,7 @@ class Worker:
         stand = Stand(block.file, numbers, lambda place: row_of(lines()[numbers[place] - block.first]), others)
         self._by_kernel(batch, stand, part)
         if self._kernel is not None and self._kernel.made - before > len(numbers) * MOST_MADE:
-            self._turner = None  # nearly every row says something of its own beside its size: columns do not pay
+            self._turner = None  # too many rows say something of their own beside their sizes: columns do not pay
 
     def _one_by_one(self, rows: Iterable[tuple[int, Any]], file: str, part: Part) -> None:
         """Judge row by row."""

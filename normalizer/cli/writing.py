@@ -118,7 +118,7 @@ def sink_for(kind: str, to: str | None) -> Iterator[Sink]:
     shown = escape(to, 100)
     target = Path(to)
     if target.is_dir():  # told before hours of work, not after
-        raise CommandError(f"-o: {shown}: expected a file, got a folder")
+        raise CommandError(f"-o: {shown}: expected a file, got a folder" if to else "-o: expected a file, got nothing")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:

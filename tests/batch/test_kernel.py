@@ -335,5 +335,22 @@ def test_a_lazy_frame_of_polars(tmp_path: Any) -> None:
     for engine in ("streaming", "in-memory"):
         assert lazy.collect(engine=engine).equals(whole)
     same(whole.head(700).to_dicts(), by_rows(pa.RecordBatch.from_pylist(rows[:700]), Judge(CATALOG)))
+    assert lazy.select("codes").head(3).collect().equals(whole.select("codes").head(3))
+    assert lazy.filter(polars.col("model") == "fal/flux-dev").collect().height == 0  # it is flux-dev in a verdict
     with pytest.raises(TypeError, match=r"frame: .* not list"):
         validate_frame(rows)
+    with pytest.raises(TypeError, match=r"frame: a column of a type"):
+        validate_frame(polars.DataFrame({"own": polars.Series([1], dtype=polars.Int128)}))
+
+
+def test_no_frame_is_judged_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory of a kernel is bounded from batch to batch, so that one batch must not be all there is."""
+    polars = pytest.importorskip("polars", reason="the extra batch is not installed")
+    from normalizer.batch import frames
+
+    asked: list[int] = []
+    judged = Kernel.__call__
+    monkeypatch.setattr(Kernel, "__call__", lambda self, batch: asked.append(batch.num_rows) or judged(self, batch))
+    log = polars.DataFrame({"model": ["fal/flux-dev"] * 150_000})
+    assert frames.validate_frame(log).height == sum(asked) == 150_000
+    assert max(asked) == frames.ROWS_OF_A_BATCH

@@ -328,6 +328,19 @@ def test_a_folder_to_write_to_is_refused_before_anything_is_read(tmp_path: Path)
     done = run(tmp_path / "none.jsonl", "-o", tmp_path)
     assert done.exit_code == 2
     assert done.stderr.strip().endswith("expected a file, got a folder")
+    assert run(tmp_path / "none.jsonl", "-o", "").stderr.strip() == "error: -o: expected a file, got nothing"
+
+
+def test_texts_that_are_no_utf8_are_broken_rows(tmp_path: Path) -> None:
+    """A Parquet file may call any bytes a text; they are counted as they are in lines."""
+    pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra batch is not installed")
+    path = tmp_path / "log.parquet"
+    prompts = pa.array([b"ok", b"\xff", b"a"]).view(pa.string())
+    parquet.write_table(pa.table({"model": ["fal/flux-dev"] * 3, "prompt": prompts}), path)
+    told = found(path)
+    assert [finding["line"] for finding in told["findings"]] == [2]
+    assert (told["summary"]["exact"], told["summary"]["errors"]) == (2, 1)
 
 
 @pytest.mark.parametrize("content", [None, b"\x1f\x8b damaged"])
