@@ -343,6 +343,21 @@ def test_a_lazy_frame_of_polars(tmp_path: Any) -> None:
         validate_frame(polars.DataFrame({"own": polars.Series([1], dtype=polars.Int128)}))
 
 
+def test_nothing_asked_of_verdicts_reaches_the_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Older polars moves filters and choices of columns below a function unless it is told not to."""
+    polars = pytest.importorskip("polars", reason="the extra batch is not installed")
+    from normalizer.batch.frames import validate_frame
+
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(polars.LazyFrame, "map_batches", lambda *_, **options: asked.update(options))
+    validate_frame(polars.LazyFrame({"model": ["fal/flux-dev"]}))
+    assert {name: wanted for name, wanted in asked.items() if name.endswith("pushdown")} == {
+        "predicate_pushdown": False,
+        "projection_pushdown": False,
+        "slice_pushdown": False,
+    }
+
+
 def test_no_frame_is_judged_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The memory of a kernel is bounded from batch to batch, so that one batch must not be all there is."""
     polars = pytest.importorskip("polars", reason="the extra batch is not installed")
