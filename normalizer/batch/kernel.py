@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizer.batch.alike import needs_no_size
-from normalizer.batch.blocks import rows_of
+from normalizer.batch.arrow_rows import rows_of
 from normalizer.batch.codes import Combiner
 from normalizer.batch.distinct import distinct
 from normalizer.batch.json_rows import Broken

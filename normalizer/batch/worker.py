@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from normalizer.batch.blocks import is_utf8, rows_of
+from normalizer.batch.arrow_rows import is_utf8, rows_of
 from normalizer.batch.json_rows import Broken, row_of
 from normalizer.batch.judge import Judge
 from normalizer.batch.layout import MARKS, Layout
