@@ -106,13 +106,13 @@ class Block(NamedTuple):
         parse, first = fast_parser(), self.first
         for piece in _pieces(self.lines):
             lines = piece.split(b"\n")
-            numbers: Sequence[int] = range(first, first + len(lines))
             try:
                 rows = list(map(parse, lines))
             except (ValueError, RecursionError):
-                numbers = [number for number, line in zip(numbers, lines, strict=True) if line.strip()]
-                rows = [row_of(line) for line in lines if line.strip()]
-            yield numbers, rows
+                full = [(number, line) for number, line in enumerate(lines, first) if line.strip()]
+                yield [number for number, _ in full], [row_of(line) for _, line in full]
+            else:
+                yield range(first, first + len(lines)), rows
             first += len(lines)
 
 

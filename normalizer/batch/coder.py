@@ -78,9 +78,9 @@ class Coder:
         pa, pc, name = self._pa, self._pc, column.name
         if pa.types.is_signed_integer(array.type):
             _, most, few = self._span(array)
-            if few == array.null_count and most <= AMOUNTS[0]:
-                return (self._carried(name, array, min(_above(most), AMOUNTS[0])),)
             if few == array.null_count:
+                if most <= AMOUNTS[0]:
+                    return (self._carried(name, array, min(_above(most), AMOUNTS[0])),)
                 return (self._classes(name, numbers_in(array, self._np), there_in(array, self._np), AMOUNTS),)
         usual = pc.fill_null(pc.greater_equal(array, pa.scalar(1, array.type)), fill_value=False)
         carried = pc.if_else(usual, array, pa.scalar(None, array.type))

@@ -92,7 +92,6 @@ class Kernel:
     def _forget_rests(self) -> None:
         """Forget what is known of combinations without their sizes."""
         self._halves: dict[int, Half | None] = {}
-        self._sizeless: dict[int, Verdict | None] = {}
 
     @property
     def schema(self) -> Any:
@@ -113,7 +112,7 @@ class Kernel:
         if max(len(self._table), len(self._lookup)) > MOST_VERDICTS:
             self._table.clear()
             self._forget()
-        if max(len(self._halves), len(self._sizeless)) > MOST_VERDICTS:
+        if len(self._halves) > MOST_VERDICTS:
             self._forget_rests()
         names = batch.schema.names
         if any(pa.types.is_nested(kind) for kind in batch.schema.types) or len(set(names)) < len(names):
@@ -185,13 +184,8 @@ class Kernel:
             verdict = _put_together(half, size, code)
             if verdict is not None:
                 return told.setdefault((half, code), self._table.place(verdict))
-        if code == 0 and rest in self._sizeless:
-            verdict = self._sizeless[rest]
-        else:
-            row = self._row(combiner, number)
-            verdict = None if row is None else self._judge.verdict(row)
-            if code == 0:
-                self._sizeless[rest] = verdict
+        row = self._row(combiner, number)
+        verdict = None if row is None else self._judge.verdict(row)
         return NONE if verdict is None else self._table.place(verdict)
 
     def _row(self, combiner: Combiner, number: int) -> dict[str, Any] | None:

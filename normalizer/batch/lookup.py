@@ -17,7 +17,7 @@ NOBODY = -1
 """A number of no combination; they are 0 and above."""
 
 ROWS = 1 << 14
-"""So many rows are looked up at a time, so that what is worked out of them stays near the processor."""
+"""So many rows are worked on at a time, so that what is worked out of them stays near the processor."""
 
 
 class Lookup:
