@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.batch.column import FIRST, Coded, numbers_in, there_in
-from normalizer.batch.lookup import ROWS
+from normalizer.batch.slots import ROWS
 from normalizer.batch.texts import bytes_of, is_text, without_views
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Coder:
         pa = self._pa
         if array.null_count == len(array):
             return ()
-        if column.name not in CARRIED_TEXTS or pa.types.is_dictionary(array.type):
+        reads_views = column.reads_views or column.name in CARRIED_TEXTS
+        if not reads_views or pa.types.is_dictionary(array.type):
             array = without_views(array, pa)
         kind = array.type
         texts = array.dictionary if pa.types.is_dictionary(kind) else array

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from normalizer.batch.coder import CARRIED_NUMBERS, CARRIED_TEXTS, Coder
 from normalizer.batch.column import MORE_BITS, SIZE, Column, SizeColumn
 from normalizer.batch.distinct import distinct
-from normalizer.batch.lookup import ROWS, Lookup
+from normalizer.batch.lookup import Lookup
+from normalizer.batch.slots import ROWS
 
 if TYPE_CHECKING:
     from normalizer.batch.column import Coded
@@ -47,48 +48,55 @@ class Combiner:
             Column(name, pa, pc, np, carries=name in CARRIED_TEXTS | CARRIED_NUMBERS) for name in names if name != SIZE
         ]
 
-    def combine(self, batch: Any) -> Any:
-        """Give each row's combination a number; nothing where there are too many, or values cannot be compared.
+    def rests(self, batch: Any) -> Any:
+        """Give each row a number of what stands beside the size; nothing where values cannot be compared, or told apart.
 
         The numbers are good until the next batch: new memory for each would cost more than all else.
         """
-        columns: list[Column] = [*self._rest, *([] if self.size is None else [self.size])]
-        for column in columns:
+        for column in [*self._rest, *([] if self.size is None else [self.size])]:
             if len(column) > MOST_VALUES:
                 column.forget()
                 self._change(column)
         try:
-            coded = [self._coder.coded(column, batch.column(column.name)) for column in columns]
+            coded = [self._coder.coded(column, batch.column(column.name)) for column in self._rest]
         except Exception:  # noqa: BLE001  values that cannot be compared, or held by Python, raise errors of many kinds
             return None
         if self._coder.grown:
             self.changed = self.rest_changed = True
             self._coder.grown = False
-        for column in columns:
+        for column in self._rest:
             while (len(column) - 1) >> column.bits:
                 column.bits += MORE_BITS
                 self._change(column)
-        if sum(column.bits for column in self._rest) > BITS:
+        bits, rows = sum(column.bits for column in self._rest), batch.num_rows
+        if bits > BITS:
             return None
-        return self._summed(coded, batch.num_rows)
-
-    def _summed(self, coded: list[tuple[Coded, ...]], rows: int) -> Any:
-        """Make one number of the codes of a row."""
-        np, bits = self._np, sum(column.bits for column in self._rest)
         if len(self._numbers) < rows:
-            self._numbers = np.empty(rows, np.int64)
-        numbers, room = self._numbers[:rows], self._room[np.uint32 if bits <= FEW_BITS else np.int64]
-        above = 0 if self.size is None else self.size.bits
+            self._numbers = self._np.empty(rows, self._np.int64)
+        numbers, room = self._numbers[:rows], self._room[self._np.uint32 if bits <= FEW_BITS else self._np.int64]
         for begin in range(0, rows, ROWS):
             some = numbers[begin : begin + ROWS]
             self._sum(coded, begin, some, room[:, : len(some)])
-            if bits + above <= BITS:
-                self._add_size(coded, begin, some, above)
-        if bits + above > BITS:
-            numbers[:] = self._numbered(numbers)
-            for begin in range(0, rows, ROWS):
-                self._add_size(coded, begin, numbers[begin : begin + ROWS], above)
         return numbers
+
+    def combined(self, rests: Any, sizes: Any) -> Any:
+        """Make each row's number one of its size too, in the same memory; nothing where values cannot be compared."""
+        if self.size is None:
+            return rests
+        try:
+            coded = self._coder.coded(self.size, sizes)
+        except Exception:  # noqa: BLE001  as above
+            return None
+        if sum(column.bits for column in self._rest) + self.size.bits > BITS:
+            rests[:] = self._numbered(rests)
+        np = self._np
+        for begin in range(0, len(rests), ROWS):
+            some = rests[begin : begin + ROWS]
+            each, _, at = self._room[np.int64][:, : len(some)]
+            np.left_shift(some, self.size.bits, out=some)
+            for part in coded:
+                part.rows(begin).add_to(some, 0, each, at, np)
+        return rests
 
     def _sum(self, coded: list[tuple[Coded, ...]], begin: int, numbers: Any, room: Any) -> None:
         """Sum the codes of some rows, without those of the size."""
@@ -100,14 +108,6 @@ class Combiner:
                 part.rows(begin).add_to(total, low, each, at, np)
             low += column.bits
         numbers[:] = total
-
-    def _add_size(self, coded: list[tuple[Coded, ...]], begin: int, numbers: Any, bits: int) -> None:
-        """Put the codes of the size below those of the rest."""
-        np = self._np
-        each, _, at = self._room[np.int64][:, : len(numbers)]
-        np.left_shift(numbers, bits, out=numbers)
-        for part in coded[len(self._rest)] if bits else ():
-            part.rows(begin).add_to(numbers, 0, each, at, np)
 
     def _numbered(self, rests: Any) -> Any:
         """Give numbers to combinations without their sizes, in the order of coming."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from normalizer.batch.lookup import ROWS
 from normalizer.batch.many_sides import sides_of
+from normalizer.batch.slots import ROWS
+from normalizer.batch.texts import is_text, views_of, without_nulls, without_views
 from normalizer.quick.sides import LARGEST
 
 SIZE = "size"
@@ -21,6 +22,9 @@ FIRST = 1
 
 SIDE_BITS = LARGEST.bit_length()
 """Bits of one side of a size."""
+
+SPARSE = 2
+"""Where less than one value in so many is there, nulls are left out before the others are looked up."""
 
 MOST_CLASSES = 7
 """In so many classes lies what is carried, by its length or amount; their codes are below those of values."""
@@ -63,6 +67,9 @@ class Coded(NamedTuple):
 class Column:
     """What is known of one column: a code for each value that came. 0 is null, others below `first` are for classes."""
 
+    reads_views = False
+    """Texts may be given as views."""
+
     def __init__(self, name: str, pa: Any, pc: Any, np: Any, *, carries: bool) -> None:
         self._pa, self._pc, self._np = pa, pc, np
         self.name = name
@@ -91,6 +98,15 @@ class Column:
 
     def codes(self, values: Any) -> Any:
         """Give the code of each value."""
+        if values.null_count * SPARSE <= len(values) or not is_text(values.type):
+            return self._looked_up(values)
+        np = self._np
+        there = np.flatnonzero(there_in(values, np).view(bool))
+        codes = np.zeros(len(values), np.int32)
+        codes[there] = self._looked_up(without_nulls(values, there, self._pa, np))
+        return codes
+
+    def _looked_up(self, values: Any) -> Any:
         pc = self._pc
         if self._known is None:
             self._known = values[:0]
@@ -115,6 +131,8 @@ class Column:
 class SizeColumn(Column):
     """The column of sizes. Those that are written as `1024x768` are codes of their own: nothing is kept of them."""
 
+    reads_views = True
+
     def __init__(self, name: str, pa: Any, pc: Any, np: Any) -> None:
         super().__init__(name, pa, pc, np, carries=False)
         self.bits = 2 * SIDE_BITS + 1
@@ -137,17 +155,19 @@ class SizeColumn(Column):
     def codes(self, values: Any) -> Any:
         """Give the code of each value."""
         np, pa = self._np, self._pa
-        width, height = sides_of(values, np)
-        codes = np.left_shift(width, SIDE_BITS, dtype=np.int64)
+        if not is_text(values.type):
+            return super().codes(values)
+        width, height = sides_of(views_of(values, pa, np), np)
+        codes = np.left_shift(width, SIDE_BITS, dtype=np.int32)
         codes |= height
-        codes |= np.int64(1 << 2 * SIDE_BITS)
+        codes |= np.int32(1 << 2 * SIDE_BITS)
         there, is_other = there_in(values, np), width == 0
         if there is not None:
             codes *= there
             is_other &= there.view(bool)
         other = np.flatnonzero(is_other)
         if len(other):
-            codes[other] = super().codes(values.take(pa.array(other)))
+            codes[other] = super().codes(without_views(values, pa).take(pa.array(other)))
         return codes
 
 

@@ -19,6 +19,7 @@ from normalizer.batch.rows import BROKEN
 from normalizer.batch.table import Verdicts
 from normalizer.batch.texts import without_views
 from normalizer.batch.together import Together
+from normalizer.batch.written import Written
 from normalizer.extras import needed
 
 if TYPE_CHECKING:
@@ -74,9 +75,10 @@ class Kernel:
     def __init__(self, judge: Judge, *, plain: bool = False) -> None:
         self._judge = judge
         self._pa, self._pc, self._np = needed("pyarrow"), needed("pyarrow.compute"), needed("numpy")
-        self._table = Verdicts(self._pa, plain=plain)
+        self._table = Verdicts(self._pa, self._np, plain=plain)
         self._together = Together(judge, self._table, self._pa, self._np)
         self._lookup = Lookup(self._pa, self._pc, self._np)
+        self._written = Written(self._pa, self._np)
         self._combiner: Combiner | None = None
         self._columns: Any = None
         self.made = 0
@@ -87,6 +89,7 @@ class Kernel:
     def _forget(self) -> None:
         """Forget which verdicts the combinations have."""
         self._lookup.clear()
+        self._written.clear()
         self._some_alone = False
 
     def _forget_rests(self) -> None:
@@ -100,7 +103,7 @@ class Kernel:
 
     def __call__(self, batch: Any) -> Any:
         """Give a batch with a verdict in each row, in the order of the rows."""
-        return self._table.batch(self._places(batch))
+        return self._table.batch(self._places(batch).to_numpy().astype(self._np.intp))
 
     def judged(self, batch: Any) -> Judged:
         """Judge a batch, and give the verdicts themselves; their places are good until the next batch."""
@@ -117,24 +120,58 @@ class Kernel:
         names = batch.schema.names
         if any(pa.types.is_nested(kind) for kind in batch.schema.types) or len(set(names)) < len(names):
             return self._one_by_one(batch)  # lists and structures are not compared; of two columns the later counts
-        combiner = self._combiner_of(batch.schema)
-        found = combiner.combine(batch)
-        if found is None:
+        places = self._places_of(self._combiner_of(batch.schema), batch)
+        if places is None:
             return self._one_by_one(batch)
-        if combiner.rest_changed:
-            self._forget_rests()
-        if combiner.changed:
-            self._forget()
-        combiner.changed = combiner.rest_changed = False
-        places, new = self._lookup.find(found)
-        if len(new):
-            numbers, _, which = distinct(found[new], pa, np)
-            places[new] = self._learn(combiner, numbers)[which]
         if self._some_alone and len(alone := np.flatnonzero(places == NONE)):
             # what is carried in these rows may decide
             plain = pa.RecordBatch.from_arrays([without_views(column, pa) for column in batch.columns], names)
             places[alone] = self._one_by_one(plain.take(pa.array(alone)))
         return pa.array(places)
+
+    def _places_of(self, combiner: Combiner, batch: Any) -> Any:
+        """Give the place of each row's verdict; nothing where values cannot be compared or told apart."""
+        rests, written = combiner.rests(batch), self._written
+        if rests is None:
+            return None
+        self._heed(combiner)
+        sizes = None if combiner.size is None else batch.column(combiner.size.name)
+        keys = None if sizes is None else written.keys(rests, sizes)
+        if keys is None:
+            found = self._found(combiner, combiner.combined(rests, sizes))
+            return None if found is None else found[0]
+        places, other = written.find(keys)
+        if len(other):
+            some = without_views(sizes, self._pa).take(self._pa.array(other))
+            numbers = combiner.combined(rests[other], some)
+            found = self._found(combiner, numbers)
+            if found is None:
+                return None
+            places[other], again = found
+            # what comes but once need not be remembered
+            written.learn(keys, other[again], numbers[again], places[other[again]])
+        return places
+
+    def _heed(self, combiner: Combiner) -> None:
+        """Forget what means nothing any more."""
+        if combiner.rest_changed:
+            self._forget_rests()
+        if combiner.changed:
+            self._forget()
+        combiner.changed = combiner.rest_changed = False
+
+    def _found(self, combiner: Combiner, numbers: Any) -> tuple[Any, Any] | None:
+        """Give the places of combinations, and those rows whose combinations were known before."""
+        if numbers is None:
+            return None
+        self._heed(combiner)
+        np, (places, new) = self._np, self._lookup.find(numbers)
+        known = np.ones(len(numbers), bool)
+        if len(new):
+            others, _, which = distinct(numbers[new], self._pa, np)
+            places[new] = self._learn(combiner, others)[which]
+            known[new] = False
+        return places, np.flatnonzero(known)
 
     def _combiner_of(self, schema: Any) -> Combiner:
         if self._combiner is None or self._columns != schema:

@@ -6,8 +6,8 @@ from typing import Any
 
 OFFSETS = {"string": "int32", "large_string": "int64"}
 VIEW = "string_view"
-WORDS_OF_A_VIEW = 4
-"""So many numbers of 32 bits make up a view; the first of them is the length in bytes."""
+BYTES_OF_A_VIEW, BEGIN = 16, 4
+"""So many bytes make up a view: first the length, and from so many on the text, if it is short enough for the rest."""
 
 
 def is_text(kind: Any) -> bool:
@@ -26,10 +26,41 @@ def bytes_of(texts: Any, np: Any) -> Any:
     if not count or place is None:
         return np.zeros(count, np.int64)
     if str(texts.type) == VIEW:
-        words = np.frombuffer(place, np.int32, WORDS_OF_A_VIEW * count, WORDS_OF_A_VIEW * 4 * begin)
-        return words[::WORDS_OF_A_VIEW]
+        return np.frombuffer(place, np.int32, 4 * count, BYTES_OF_A_VIEW * begin)[::4]
     kind = np.dtype(OFFSETS[str(texts.type)])
     return np.diff(np.frombuffer(place, kind, count + 1, kind.itemsize * begin))
+
+
+def views_of(texts: Any, pa: Any, np: Any) -> Any:
+    """Give each text's view as two numbers of 64 bits; anything where null stands.
+
+    >>> import numpy, pyarrow
+    >>> views_of(pyarrow.array(["fox"]), pyarrow, numpy).tobytes()
+    b'\\x03\\x00\\x00\\x00fox\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00'
+    """
+    views = texts if str(texts.type) == VIEW else texts.cast(pa.string_view())
+    count, place = len(views), views.buffers()[1]
+    if not count or place is None:
+        return np.zeros((count, 2), np.uint64)
+    return np.frombuffer(place, np.uint64, 2 * count, BYTES_OF_A_VIEW * views.offset).reshape(count, 2)
+
+
+def without_nulls(texts: Any, there: Any, pa: Any, np: Any) -> Any:
+    """Give texts without nulls, which are everywhere but `there`; they are not copied if nothing lies between them.
+
+    >>> import numpy, pyarrow
+    >>> without_nulls(pyarrow.array([None, "fox", None]), numpy.array([1]), pyarrow, numpy).to_pylist()
+    ['fox']
+    """
+    kind = OFFSETS.get(str(texts.type))
+    if kind is None or not len(there):
+        return texts.drop_null()
+    _, place, data = texts.buffers()
+    ends = np.frombuffer(place, kind, len(texts) + 1, np.dtype(kind).itemsize * texts.offset)
+    kept = np.append(ends[there], ends[there[-1] + 1])
+    if not np.array_equal(kept[1:], ends[there + 1]):
+        return texts.drop_null()
+    return pa.Array.from_buffers(texts.type, len(there), [None, pa.py_buffer(kept), data])
 
 
 def without_views(array: Any, pa: Any) -> Any:

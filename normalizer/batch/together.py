@@ -9,6 +9,7 @@ from normalizer.batch.apart import NOTHING_OFF
 from normalizer.batch.distinct import distinct
 from normalizer.batch.many_picks import NONE
 from normalizer.batch.many_sizes import ManySizes
+from normalizer.batch.table import NOTHING
 from normalizer.quick.sides import pixels
 from normalizer.values.measure import SHAPE_WEIGHT
 
@@ -92,11 +93,11 @@ class Together:
         return places
 
     def _columns(self, sizes: Sizes, frames: list[Frame | None], pair: Any, measured: list[Any]) -> dict[str, Any]:
-        np, pa, table, target = self._np, self._pa, self._table, sizes.target
+        np, table, target = self._np, self._table, sizes.target
         shape, scale, wide, high = measured
         kept = [frame for frame in frames if frame is not None]
         order = np.cumsum([frame is not None for frame in frames]) - 1
-        each = pa.array(order[pair])
+        each = order[pair]
         same = {name: table.text(name, getattr(target, name)) for name in ("model", "provider", "operation")}
         by_frame = {
             "status": [table.text("status", frame.status) for frame in kept],
@@ -105,15 +106,14 @@ class Together:
         }
         count = len(pair)
         return {
-            "ok": pa.array(np.ones(count, bool)),
-            **{name: pa.repeat(pa.scalar(number, pa.int32()), count) for name, number in same.items()},
-            **{name: pa.array(values, pa.int32()).take(each) for name, values in by_frame.items()},
-            "payload": pa.nulls(count, pa.int32()),
-            "shape_distance": pa.array(shape),
-            "scale_distance": pa.array(scale),
-            "expected_width": pa.array(wide, mask=wide == 0),
-            "expected_height": pa.array(high, mask=wide == 0),
-            "loss": pa.array(self._losses([frame.losses for frame in kept], order[pair], shape, scale)),
+            "ok": np.ones(count, bool),
+            **{name: np.full(count, number, np.int32) for name, number in {**same, "payload": NOTHING}.items()},
+            **{name: np.array(values, np.int32)[each] for name, values in by_frame.items()},
+            "shape_distance": shape,
+            "scale_distance": scale,
+            "expected_width": np.where(wide == 0, NOTHING, wide),
+            "expected_height": np.where(wide == 0, NOTHING, high),
+            "loss": self._losses([frame.losses for frame in kept], each, shape, scale),
         }
 
     def _losses(self, more: list[tuple[float, ...]], which: Any, shape: Any, scale: Any) -> Any:

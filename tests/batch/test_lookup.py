@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer.batch.lookup import FACTOR, ROWS, Lookup
+from normalizer.batch.lookup import Lookup
+from normalizer.batch.slots import FACTORS, ROWS
 
 pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
 np = pytest.importorskip("numpy", reason="the extra batch is not installed")
@@ -18,7 +19,7 @@ NUMBERS = st.one_of(st.integers(0, 40), st.integers(0, 2**62 - 1), st.integers(0
 
 def sharing(count: int) -> list[int]:
     """Give numbers that all have the first slot of the least table."""
-    undone = pow(FACTOR, -1, 2**64)
+    undone = pow(FACTORS[0][0], -1, 2**64)
     return [number for part in range(8 * count) if (number := part * undone % 2**64) < 2**62][:count]
 
 

@@ -157,7 +157,7 @@ NEAR_SIZES = st.lists(
 )
 
 
-@pytest.mark.parametrize("kind", ["string", "large_string"])
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view"])
 @given(texts=NEAR_SIZES, cut=st.integers(0, 9))
 @example(texts=TEXTS, cut=0)
 @example(texts=[f"{side}x{8257 - side}" for side in range(65, 8193)], cut=1)
@@ -167,17 +167,53 @@ def test_sizes_are_read_alike(kind: str, texts: list[str], cut: int) -> None:
     pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
     np = pytest.importorskip("numpy", reason="the extra batch is not installed")
     from normalizer.batch.many_sides import sides_of
+    from normalizer.batch.texts import views_of
 
-    width, height = sides_of(pa.array(texts, kind)[cut:], np)
+    width, height = sides_of(views_of(pa.array(texts, kind)[cut:], pa, np), np)
     read = list(zip(width.tolist(), height.tolist(), strict=True))
     assert [sides if sides[0] else None for sides in read] == [pixels(text) for text in texts[cut:]]
 
 
 def test_what_is_no_text_is_no_size() -> None:
-    """Numbers are no sizes, nor are nulls without a buffer."""
+    """Numbers and bytes are values like others, and no sizes; null is nothing, with a buffer or without."""
     pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
-    np = pytest.importorskip("numpy", reason="the extra batch is not installed")
-    from normalizer.batch.many_sides import sides_of
-
     for column in (pa.array([7]), pa.array([b"100x100"]), pa.nulls(1), pa.array([None], "string")):
-        assert [side.tolist() for side in sides_of(column, np)] == [[0], [0]]
+        sizes = size_column()
+        codes = sizes.codes(column).tolist()
+        assert [code and sizes.value(code) for code in codes] == [0 if one is None else one for one in column.to_pylist()]
+        assert all(sizes.pixels(code) is None for code in codes if code)
+
+
+def size_column() -> Any:
+    """Give a column of sizes that knows nothing."""
+    from normalizer.batch.column import SizeColumn
+
+    return SizeColumn("size", *(pytest.importorskip(name) for name in ("pyarrow", "pyarrow.compute", "numpy")))
+
+
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view"])
+@given(batches=st.lists(st.lists(st.none() | st.sampled_from(TEXTS), max_size=30), max_size=4), cut=st.integers(0, 3))
+@example(batches=[["", None], [None, ""], ["8x8", ""]], cut=0)
+def test_a_column_of_sizes_knows_its_values(kind: str, batches: list[list[str | None]], cut: int) -> None:
+    """A code says what was written, batch after batch, null aside; one text has one code."""
+    pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
+    sizes, known = size_column(), dict[str, int]()
+    for batch in batches:
+        codes = sizes.codes(pa.array(batch, kind)[cut:]).tolist()
+        for text, code in zip(batch[cut:], codes, strict=True):
+            assert (code == 0) is (text is None)
+            if text is not None:
+                assert sizes.value(code) == text
+                assert known.setdefault(text, code) == code
+                assert sizes.pixels(code) == pixels(text)
+
+
+def test_more_sizes_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sizes that come when enough are known are read anew each time, with the same codes."""
+    pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
+    monkeypatch.setattr("normalizer.batch.column.MOST_SIZES", 10)
+    sizes, texts = size_column(), [f"{side}x{side}" for side in range(65, 85)]
+    codes = [sizes.codes(pa.array(texts[:most])).tolist() for most in (7, 20, 20)]
+    assert codes[2] == codes[1] == [sizes.codes(pa.array([text])).tolist()[0] for text in texts]
+    assert codes[1][:7] == codes[0]
+    assert [sizes.pixels(code) for code in codes[2]] == [(side, side) for side in range(65, 85)]

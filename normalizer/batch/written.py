@@ -1,0 +1,58 @@
+"""Verdicts by what is written in a row: most rows of a log came before, so that their sizes need not be read again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from normalizer.batch.column import there_in
+from normalizer.batch.distinct import distinct
+from normalizer.batch.slots import Slots
+from normalizer.batch.texts import is_text, views_of
+
+MOST = 1 << 15
+"""So many combinations are remembered: those that came first."""
+
+FEW = 64
+"""So few rows of a batch are not worth to be learnt from."""
+
+NULL = 1 << 62
+"""Tells null from an empty text; numbers of what stands beside the size are below."""
+
+
+class Written:
+    """Knows the places of combinations by numbers of what stands beside the size, and by the size as it is written."""
+
+    def __init__(self, pa: Any, np: Any) -> None:
+        self._pa, self._np = pa, np
+        self._slots = Slots(np, 3)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._slots.clear()
+        self._places = self._np.zeros(1, self._np.int32)
+
+    def keys(self, rests: Any, sizes: Any) -> list[Any] | None:
+        """Give the keys of rows, column by column; nothing where sizes are no texts, or are told apart already."""
+        np = self._np
+        if not is_text(sizes.type):
+            return None
+        views, there = views_of(sizes, self._pa, np), there_in(sizes, np)
+        if there is not None:
+            rests = rests.copy()
+            rests[np.flatnonzero(there == 0)] |= NULL
+        return [rests.view(np.uint64), views[:, 0], views[:, 1]]
+
+    def find(self, keys: list[Any]) -> tuple[Any, Any]:
+        """Give the places of rows, and which rows are not known: what stands there means nothing."""
+        places = self._np.empty(len(keys[0]), self._np.int32)
+        return places, self._slots.find(keys, self._places, places)
+
+    def learn(self, keys: list[Any], rows: Any, numbers: Any, places: Any) -> None:
+        """Remember some rows, of which equal numbers tell that their keys are equal."""
+        room = MOST - 1 - len(self._slots)
+        if not room or len(rows) < FEW:
+            return
+        first = distinct(numbers, self._pa, self._np).first[:room]
+        self._slots.add([key[rows[first]] for key in keys])
+        self._places = self._np.concatenate([self._places, places[first]])
