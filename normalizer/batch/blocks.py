@@ -1,6 +1,6 @@
 """A log in blocks of whole rows, each with its place: what one process reads and another can judge.
 
-No row is longer in memory than `LONGEST_ROW`, and no more than one block is held.
+No more than one block is held.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from normalizer.batch.arrow_rows import rows_of
 from normalizer.batch.coder import CARRIED_TEXTS
 from normalizer.batch.files import READING_ERRORS
 from normalizer.batch.json_rows import Broken, fast_parser, row_of
+from normalizer.batch.lines import LONGEST_ROW, PIECE, Place, lines_of
 from normalizer.errors import escape
 from normalizer.extras import needed
 
@@ -23,14 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from normalizer.batch.files import LogFile
+    from normalizer.batch.lines import Lines
 
-BLOCK = 8 << 20
-"""Bytes that are read at a time."""
-
-PIECE = 1 << 18
-"""Bytes that are cut into lines at a time."""
-
-LONGEST_ROW = 16 << 20
 ROWS_OF_A_BLOCK = 4096
 ROWS_OF_A_BATCH = 65_536
 
@@ -117,7 +112,7 @@ class Block(NamedTuple):
 
 
 def _pieces(lines: bytes) -> Iterator[bytes]:
-    """Cut lines into pieces of whole ones: of more the last would be far from the processor when its turn comes."""
+    """Cut lines into pieces of whole ones."""
     begin = 0
     while begin < len(lines):
         end = lines.find(b"\n", begin + PIECE)
@@ -131,13 +126,16 @@ def blocks_of(file: LogFile) -> Iterator[Block]:
     if file.format == "parquet":
         yield from _of_parquet(file)
         return
-    read = _of_csv if file.format == "csv" else _of_lines
-    place = _Place()
+    place = Place()
     try:
         with file.open() as (stream, told):
-            before = 0
-            home = Home.of(file.path, stream) if read is _of_lines and file.path and not file.packed else None
-            for block in read(file.name, stream, place):
+            before, home = 0, None
+            if file.format == "csv":
+                blocks = _of_csv(file.name, stream, place)
+            else:
+                home = Home.of(file.path, stream) if file.path and not file.packed else None
+                blocks = _of_lines(file.name, lines_of(stream, place, anywhere=home is not None))
+            for block in blocks:
                 now = told()
                 yield block._replace(size=now - before, home=home)
                 before = now
@@ -183,13 +181,6 @@ def _groups(metadata: Any) -> Iterator[list[int]]:
         yield groups
 
 
-class _Place:
-    """How far reading came: the number of the next line, and the bytes read."""
-
-    line = 1
-    offset = 0
-
-
 def _reason(error: Exception) -> str:
     if isinstance(error, EOFError):
         return "the file ends early"
@@ -197,59 +188,12 @@ def _reason(error: Exception) -> str:
     return escape(said.lower() or "cannot be read", 100)
 
 
-def _of_lines(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
-    rest = b""
-    skipping = False
-    for read in _chunks(stream):
-        chunk = read
-        place.offset += len(read)
-        if skipping:
-            _, newline, chunk = read.partition(b"\n")
-            if not newline:
-                continue
-            yield _too_long(name, place)
-            skipping = False
-        cut = chunk.rfind(b"\n")
-        if cut >= 0:
-            lines, first = b"".join((rest, memoryview(chunk)[:cut])), place.line
-            rest = chunk[cut + 1 :]
-            place.line += lines.count(b"\n") + 1
-            yield Block(name, first, lines, offset=place.offset - len(rest) - 1 - len(lines))
-        else:
-            rest += chunk
-            if len(rest) > LONGEST_ROW:
-                rest, skipping = b"", True
-    if skipping:
-        yield _too_long(name, place)
-    elif rest:
-        yield Block(name, place.line, rest, offset=place.offset - len(rest))
+def _of_lines(name: str, lines: Iterator[Lines]) -> Iterator[Block]:
+    for first, some, offset, too_long in lines:
+        yield Block(name, first, some, ((first, TOO_LONG),) if too_long else (), offset=offset)
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Read chunk by chunk; where a packed file is damaged, all that was unpacked before comes first."""
-    read: Any = getattr(stream, "read1", stream.read)
-    pieces: list[bytes] = []
-    size = 0
-    try:
-        while piece := read(BLOCK):
-            pieces.append(piece)
-            size += len(piece)
-            if size >= BLOCK:
-                yield b"".join(pieces)
-                pieces, size = [], 0
-    except READING_ERRORS:
-        yield b"".join(pieces)
-        raise
-    if pieces:
-        yield b"".join(pieces)
-
-
-def _too_long(name: str, place: _Place) -> Block:
-    place.line += 1
-    return Block(name, place.line - 1, b"", ((place.line - 1, TOO_LONG),))
-
-
-def _of_csv(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
+def _of_csv(name: str, stream: IO[bytes], place: Place) -> Iterator[Block]:
     """Read CSV with a line of headers; an empty cell says nothing."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
     try:
@@ -258,7 +202,7 @@ def _of_csv(name: str, stream: IO[bytes], place: _Place) -> Iterator[Block]:
         text.detach()  # whoever opened the stream closes it
 
 
-def _rows_of_csv(name: str, lines: Any, place: _Place) -> Iterator[Block]:
+def _rows_of_csv(name: str, lines: Any, place: Place) -> Iterator[Block]:
     csv.field_size_limit(LONGEST_ROW)
     headers: list[str] = []
     rows: list[tuple[int, Any]] = []

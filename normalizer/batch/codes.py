@@ -30,8 +30,8 @@ FEW_BITS = 32
 class Combiner:
     """Finds the combinations of batches with the same columns.
 
-    `changed` tells that numbers given before mean nothing any more, or that a span has grown; `rest_changed` that this
-    holds above the bits of the size too.
+    After `rests`, `changed` tells that numbers given before mean nothing any more, or that a span has grown;
+    `rest_changed` that this holds above the bits of the size too.
     """
 
     def __init__(self, schema: Any, pa: Any, pc: Any, np: Any) -> None:
@@ -49,7 +49,7 @@ class Combiner:
         ]
 
     def rests(self, batch: Any) -> Any:
-        """Give each row a number of what stands beside the size; nothing where values cannot be compared, or told apart.
+        """Give each row a number of what stands beside its size; nothing where values cannot be compared or told apart.
 
         The numbers are good until the next batch: new memory for each would cost more than all else.
         """
@@ -57,6 +57,9 @@ class Combiner:
             if len(column) > MOST_VALUES:
                 column.forget()
                 self._change(column)
+        if len(self._rests) > MOST_VALUES:
+            self._rests.clear()
+            self.changed = self.rest_changed = True
         try:
             coded = [self._coder.coded(column, batch.column(column.name)) for column in self._rest]
         except Exception:  # noqa: BLE001  values that cannot be compared, or held by Python, raise errors of many kinds
@@ -111,11 +114,7 @@ class Combiner:
 
     def _numbered(self, rests: Any) -> Any:
         """Give numbers to combinations without their sizes, in the order of coming."""
-        np = self._np
-        if len(self._rests) > MOST_VALUES:
-            self._rests.clear()
-            self.changed = self.rest_changed = True
-        places, new = self._rests.find(rests)
+        np, (places, new) = self._np, self._rests.find(rests)
         if len(new):
             others, _, which = distinct(rests[new], self._pa, np)
             first = len(self._rests)

@@ -134,7 +134,11 @@ class Kernel:
         rests, written = combiner.rests(batch), self._written
         if rests is None:
             return None
-        self._heed(combiner)
+        if combiner.rest_changed:
+            self._forget_rests()
+        if combiner.changed:
+            self._forget()
+        combiner.changed = combiner.rest_changed = False
         sizes = None if combiner.size is None else batch.column(combiner.size.name)
         keys = None if sizes is None else written.keys(rests, sizes)
         if keys is None:
@@ -152,19 +156,10 @@ class Kernel:
             written.learn(keys, other[again], numbers[again], places[other[again]])
         return places
 
-    def _heed(self, combiner: Combiner) -> None:
-        """Forget what means nothing any more."""
-        if combiner.rest_changed:
-            self._forget_rests()
-        if combiner.changed:
-            self._forget()
-        combiner.changed = combiner.rest_changed = False
-
     def _found(self, combiner: Combiner, numbers: Any) -> tuple[Any, Any] | None:
         """Give the places of combinations, and those rows whose combinations were known before."""
         if numbers is None:
             return None
-        self._heed(combiner)
         np, (places, new) = self._np, self._lookup.find(numbers)
         known = np.ones(len(numbers), bool)
         if len(new):

@@ -48,9 +48,7 @@ class Verdicts:
         self._plain = plain
         self._kinds = {name: getattr(pa, "bool_" if kind == "bool" else kind)() for name, kind in KEPT.items()}
         text = pa.string() if plain else pa.dictionary(pa.int32(), pa.string())
-        self.schema = pa.schema(
-            [(name, text if name in TEXTS else kind) for name, kind in self._kinds.items()]
-        )
+        self.schema = pa.schema([(name, text if name in TEXTS else kind) for name, kind in self._kinds.items()])
         self.clear()
 
     def clear(self) -> None:

@@ -9,6 +9,9 @@ VIEW = "string_view"
 BYTES_OF_A_VIEW, BEGIN = 16, 4
 """So many bytes make up a view: first the length, and from so many on the text, if it is short enough for the rest."""
 
+LONGEST_INSIDE = BYTES_OF_A_VIEW - BEGIN
+"""Of longer texts, counted in bytes, a view says where they lie, and no more than how they begin."""
+
 
 def is_text(kind: Any) -> bool:
     """Tell whether a type of Arrow is that of texts."""
@@ -35,8 +38,9 @@ def views_of(texts: Any, pa: Any, np: Any) -> Any:
     """Give each text's view as two numbers of 64 bits; anything where null stands.
 
     >>> import numpy, pyarrow
-    >>> views_of(pyarrow.array(["fox"]), pyarrow, numpy).tobytes()
-    b'\\x03\\x00\\x00\\x00fox\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00'
+    >>> views = views_of(pyarrow.array(["fox", "fox", "red fox"]), pyarrow, numpy)
+    >>> [list(view) == list(views[0]) for view in views]
+    [True, True, False]
     """
     views = texts if str(texts.type) == VIEW else texts.cast(pa.string_view())
     count, place = len(views), views.buffers()[1]

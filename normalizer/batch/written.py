@@ -7,7 +7,7 @@ from typing import Any
 from normalizer.batch.column import there_in
 from normalizer.batch.distinct import distinct
 from normalizer.batch.slots import Slots
-from normalizer.batch.texts import is_text, views_of
+from normalizer.batch.texts import LONGEST_INSIDE, is_text, views_of
 
 MOST = 1 << 15
 """So many combinations are remembered: those that came first."""
@@ -50,9 +50,11 @@ class Written:
 
     def learn(self, keys: list[Any], rows: Any, numbers: Any, places: Any) -> None:
         """Remember some rows, of which equal numbers tell that their keys are equal."""
-        room = MOST - 1 - len(self._slots)
+        np, room = self._np, MOST - 1 - len(self._slots)
         if not room or len(rows) < FEW:
             return
-        first = distinct(numbers, self._pa, self._np).first[:room]
+        first = distinct(numbers, self._pa, np).first
+        length = keys[1][rows[first]].astype(np.uint32)  # the lower half; all that is known has short sizes
+        first = first[length <= LONGEST_INSIDE][:room]
         self._slots.add([key[rows[first]] for key in keys])
-        self._places = self._np.concatenate([self._places, places[first]])
+        self._places = np.concatenate([self._places, places[first]])

@@ -104,6 +104,61 @@ def test_many_batches_with_one_memory() -> None:
         same(kernel(batch).to_pylist(), by_rows(batch, judge))
 
 
+WRITTEN = st.sampled_from(["", "512x512", "1024x1024", "0x0", "2K", "auto", "123456789012", "no size at all", None])
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(WRITTEN, st.sampled_from([None, 1, 3])), min_size=1, max_size=30), st.data())
+def test_rows_that_came_before_are_known_by_what_is_written(rows: list[tuple[Any, Any]], data: st.DataObject) -> None:
+    """The same rows in another order, batch after batch: nobody is taken for another, null for an empty text neither."""
+    kernel, judge, rows = Kernel(Judge(CATALOG)), Judge(CATALOG), [*rows, ("", None), (None, None)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("normalizer.batch.written.FEW", 1)
+        for _ in range(4):
+            mixed = data.draw(st.permutations(rows))
+            columns = {"model": ["fal/flux-dev"] * len(rows), "prompt": ["a"] * len(rows)}
+            size, count = zip(*mixed, strict=True)
+            kind = data.draw(st.sampled_from(["string", "large_string", "string_view"]))
+            columns |= {"size": pa.array(size, kind), "n": pa.array(count, pa.int64())}
+            batch = pa.RecordBatch.from_pydict(columns)
+            same(kernel(batch).to_pylist(), by_rows(batch, judge))
+
+
+def test_long_sizes_are_not_known_by_where_they_lie() -> None:
+    """Texts that begin alike, at the same place of their batches, are told apart by all that they say."""
+    kernel, judge = Kernel(Judge(CATALOG)), Judge(CATALOG)
+    for size in ("1024x1024" + " " * 9, "1024x1024, or so!!", "1024x1024" + " " * 9):
+        for _ in range(3):
+            batch = pa.RecordBatch.from_pydict({"model": ["fal/flux-dev"] * 100, "size": [size] * 100})
+            same(kernel(batch).to_pylist(), by_rows(batch, judge))
+
+
+def test_rows_judged_by_themselves_stay_so_when_much_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A seed that may decide is looked at in each row, also after combinations were numbered anew."""
+    monkeypatch.setattr("normalizer.batch.codes.MOST_VALUES", 3)
+    monkeypatch.setattr("normalizer.batch.codes.BITS", 40)
+    kernel, judge, chance = Kernel(Judge(CATALOG)), Judge(CATALOG), random.Random(3)  # noqa: S311  not a secret
+    for _ in range(8):
+        rows = [
+            {
+                "model": chance.choice(NAMES[:40]),
+                "prompt": "a" * chance.choice([1, 1200]),
+                "size": chance.choice(["512x512", "1024x1024", "big"]),
+                "seed": chance.choice([None, -1, 0, 1, 2**31 - 3, 2**32, 2**40]),
+            }
+            for _ in range(150)
+        ]
+        batch = pa.RecordBatch.from_pylist(rows)
+        same(kernel(batch).to_pylist(), by_rows(batch, judge))
+
+
+def test_no_rows() -> None:
+    """A batch without rows gives one without rows, whatever its columns."""
+    kernel = Kernel(Judge(CATALOG))
+    for kind in ("string", "string_view", "int64"):
+        assert kernel(pa.RecordBatch.from_pydict({"size": pa.array([], kind)})).num_rows == 0
+
+
 def test_dictionaries_and_strange_columns() -> None:
     """Dictionary-encoded columns, nulls inside dictionaries, lists, structures and large strings are read."""
     size = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, None, 0], pa.int32()), pa.array(["1024x1024", None, "2K"]))

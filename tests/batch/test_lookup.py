@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalizer.batch.lookup import Lookup
-from normalizer.batch.slots import FACTORS, ROWS
+from normalizer.batch.slots import FACTORS, ROWS, Slots
 
 pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
 np = pytest.importorskip("numpy", reason="the extra batch is not installed")
@@ -54,8 +54,10 @@ def test_it_knows_what_a_dict_knows(batches: list[list[int]], others: list[int])
     assert found(table, others) == [None] * len(others)
 
 
-def test_numbers_that_share_a_slot_are_told_apart() -> None:
-    """All but the first of them are looked up elsewhere; nobody else is found among them."""
+@pytest.mark.parametrize("tables", [1, 2, len(FACTORS)])
+def test_numbers_that_share_a_slot_are_told_apart(monkeypatch: pytest.MonkeyPatch, tables: int) -> None:
+    """All but the first of them are looked up elsewhere, be it by Arrow; nobody else is found among them."""
+    monkeypatch.setattr("normalizer.batch.slots.FACTORS", FACTORS[:tables])
     table, numbers = lookup(), sharing(60)
     assert len(numbers) == 60
     for begin in (0, 20, 40):
@@ -68,3 +70,26 @@ def test_more_rows_than_are_looked_up_at_a_time() -> None:
     table, count = lookup(), 2 * ROWS + 3
     table.add(np.arange(0, count, 2), np.arange(0, count, 2, dtype=np.int32))
     assert found(table, list(range(count))) == [None if row % 2 else row for row in range(count)]
+
+
+WORDS = st.tuples(st.integers(0, 3), st.integers(0, 2**64 - 2), st.sampled_from([0, 1, 2**63]))
+
+
+@given(st.lists(st.lists(WORDS, unique=True, max_size=20), max_size=4), st.lists(WORDS, max_size=20))
+def test_keys_of_several_words(batches: list[list[tuple[int, int, int]]], others: list[tuple[int, int, int]]) -> None:
+    """A key is found if all of its words are those of one that came, and then with what belongs to it."""
+
+    def columns(keys: list[tuple[int, int, int]]) -> list[Any]:
+        return list(np.array(keys, np.uint64).reshape(-1, 3).T)
+
+    slots, known = Slots(np, 3), dict[tuple[int, int, int], int]()
+    for batch in batches:
+        new = [key for key in batch if key not in known]
+        slots.add(columns(new))
+        known |= {key: len(known) + place for place, key in enumerate(new, 1)}
+        asked = [*batch, *others, *known]
+        got = np.empty(len(asked), np.int64)
+        lost = set(slots.find(columns(asked), np.arange(len(known) + 1), got).tolist())
+        assert not len(slots.lost)
+        told = [None if row in lost else order for row, order in enumerate(got.tolist())]
+        assert told == [known.get(key) for key in asked]

@@ -180,7 +180,9 @@ def test_what_is_no_text_is_no_size() -> None:
     for column in (pa.array([7]), pa.array([b"100x100"]), pa.nulls(1), pa.array([None], "string")):
         sizes = size_column()
         codes = sizes.codes(column).tolist()
-        assert [code and sizes.value(code) for code in codes] == [0 if one is None else one for one in column.to_pylist()]
+        assert [code and sizes.value(code) for code in codes] == [
+            0 if one is None else one for one in column.to_pylist()
+        ]
         assert all(sizes.pixels(code) is None for code in codes if code)
 
 
@@ -206,14 +208,3 @@ def test_a_column_of_sizes_knows_its_values(kind: str, batches: list[list[str | 
                 assert sizes.value(code) == text
                 assert known.setdefault(text, code) == code
                 assert sizes.pixels(code) == pixels(text)
-
-
-def test_more_sizes_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sizes that come when enough are known are read anew each time, with the same codes."""
-    pa = pytest.importorskip("pyarrow", reason="the extra batch is not installed")
-    monkeypatch.setattr("normalizer.batch.column.MOST_SIZES", 10)
-    sizes, texts = size_column(), [f"{side}x{side}" for side in range(65, 85)]
-    codes = [sizes.codes(pa.array(texts[:most])).tolist() for most in (7, 20, 20)]
-    assert codes[2] == codes[1] == [sizes.codes(pa.array([text])).tolist()[0] for text in texts]
-    assert codes[1][:7] == codes[0]
-    assert [sizes.pixels(code) for code in codes[2]] == [(side, side) for side in range(65, 85)]

@@ -154,7 +154,7 @@ def test_lines_are_judged_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     texts = [json.dumps(chance.choice(LOG)) if chance.random() < 0.8 else chance.choice(BROKEN) for _ in range(300)]
     path = tmp_path / "log.jsonl"
     path.write_text("\n".join(texts), encoding="utf-8")
-    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", size)
+    monkeypatch.setattr("normalizer.batch.lines.BLOCK", size)
     turned = judged(path, wanted, monkeypatch, turn=True)
     assert turned == judged(path, wanted, monkeypatch, turn=False)
     assert turned[0][0]["rows"] == (300 if wanted.share == 1 else 150)
@@ -186,7 +186,7 @@ def test_what_differs_in_each_row_is_not_turned_for_long(tmp_path: Path, monkeyp
     turned = Turner.turned
     monkeypatch.setattr(Turner, "turned", lambda self, rows: asked.append(len(rows)) or turned(self, rows))
     monkeypatch.setattr("normalizer.batch.worker.WORTH_TURNING", 0)
-    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", 4000)
+    monkeypatch.setattr("normalizer.batch.lines.BLOCK", 4000)
     path = tmp_path / "log.jsonl"
     for own, often in (({"size": "{}x700"}, True), ({"request_id": "{}"}, False)):
         asked.clear()

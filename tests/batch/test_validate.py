@@ -173,8 +173,8 @@ def test_broken_rows_never_stop_a_run(tmp_path: Path, row: bytes) -> None:
 
 def test_a_gigantic_row_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row beyond the limit is broken, wherever it lies, and the rows around it are read."""
-    monkeypatch.setattr("normalizer.batch.blocks.LONGEST_ROW", 3000)
-    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", 1000)
+    monkeypatch.setattr("normalizer.batch.lines.LONGEST_ROW", 3000)
+    monkeypatch.setattr("normalizer.batch.lines.BLOCK", 1000)
     path = tmp_path / "log.jsonl"
     huge = b'{"prompt": "' + b"x" * 9000 + b'"}\n'
     path.write_bytes(lines(ROWS) + huge + lines(ROWS) + huge + huge)
@@ -188,7 +188,7 @@ def test_a_gigantic_row_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_blocks_may_end_anywhere(log: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """Where a block ends changes nothing, nor whether the last line has an end."""
     whole = found(log)
-    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", size)
+    monkeypatch.setattr("normalizer.batch.lines.BLOCK", size)
     assert found(log) == whole
     log.write_bytes(log.read_bytes().rstrip())
     assert found(log)["findings"] == whole["findings"]
@@ -198,8 +198,8 @@ def test_blocks_may_end_anywhere(log: Path, monkeypatch: pytest.MonkeyPatch, siz
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n\n"])
 def test_lines_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, end: bytes) -> None:
     """Another process is told where the lines of a block lie, and reads the very same; also around rows too long."""
-    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", size)
-    monkeypatch.setattr("normalizer.batch.blocks.LONGEST_ROW", 90)
+    monkeypatch.setattr("normalizer.batch.lines.BLOCK", size)
+    monkeypatch.setattr("normalizer.batch.lines.LONGEST_ROW", 90)
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\n".join([b'{"n": 1}', b"x" * 200, b"", b'{"model": "veo-3.1"}', b"y" * 80, b"{}"]) + end)
     (file,), _ = files_of([str(path)])
@@ -269,7 +269,7 @@ def test_what_was_unpacked_before_the_end_counts(tmp_path: Path, packing: str) -
 @pytest.mark.parametrize("end", ["jsonl", "jsonl.gz", "jsonl.zst", "csv", "csv.gz"])
 def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     """However it is packed, the blocks of a file come to its size, and not all at once."""
-    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", 1 << 20)
+    monkeypatch.setattr("normalizer.batch.lines.BLOCK", 1 << 20)
     chance = random.Random(3)  # noqa: S311  not a secret
     text = "model,prompt\n" if end.startswith("csv") else ""
     for _ in range(40_000):
@@ -521,7 +521,7 @@ def test_a_damaged_parquet_file_is_told(tmp_path: Path, columns: Path) -> None:
 
 def test_several_processes_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes give the very document of one, in the same order."""
-    monkeypatch.setattr("normalizer.batch.blocks.BLOCK", 400)
+    monkeypatch.setattr("normalizer.batch.lines.BLOCK", 400)
     path = tmp_path / "many.jsonl"
     path.write_bytes(lines([{**row, "seed": seed} for seed in range(1, 40) for row in ROWS]))
     assert found(path, "--jobs", "2", "--against", "fal") == found(path, "--against", "fal")
