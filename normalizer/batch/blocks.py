@@ -20,7 +20,7 @@ from normalizer.errors import escape
 from normalizer.extras import needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from normalizer.batch.files import LogFile
@@ -129,16 +129,12 @@ def blocks_of(file: LogFile) -> Iterator[Block]:
     place = Place()
     try:
         with file.open() as (stream, told):
-            before, home = 0, None
             if file.format == "csv":
-                blocks = _of_csv(file.name, stream, place)
-            else:
-                home = Home.of(file.path, stream) if file.path and not file.packed else None
-                blocks = _of_lines(file.name, lines_of(stream, place, anywhere=home is not None))
-            for block in blocks:
-                now = told()
-                yield block._replace(size=now - before, home=home)
-                before = now
+                yield from map(_Sized(told), _of_csv(file.name, stream, place))
+                return
+            home = Home.of(file.path, stream) if file.path and not file.packed else None
+            lines = lines_of(stream, place, anywhere=home is not None)
+            yield from map(_Sized(told, home), _of_lines(file.name, lines))
     except READING_ERRORS as error:
         yield Block(file.name, place.line, b"", failed=_reason(error))
 
@@ -189,8 +185,22 @@ def _reason(error: Exception) -> str:
 
 
 def _of_lines(name: str, lines: Iterator[Lines]) -> Iterator[Block]:
-    for first, some, offset, too_long in lines:
-        yield Block(name, first, some, ((first, TOO_LONG),) if too_long else (), offset=offset)
+    def block(some: Lines) -> Block:
+        rows = ((some.first, TOO_LONG),) if some.too_long else ()
+        return Block(name, some.first, some.lines, rows, offset=some.offset)
+
+    return map(block, lines)
+
+
+class _Sized:
+    """Tells of each block how many bytes of the file it took, and where that lies."""
+
+    def __init__(self, told: Callable[[], int], home: Home | None = None) -> None:
+        self._told, self._home, self._before = told, home, 0
+
+    def __call__(self, block: Block) -> Block:
+        before, self._before = self._before, self._told()
+        return block._replace(size=self._before - before, home=self._home)
 
 
 def _of_csv(name: str, stream: IO[bytes], place: Place) -> Iterator[Block]:

@@ -56,19 +56,27 @@ def lines_of(stream: IO[bytes], place: Place, *, anywhere: bool) -> Iterator[Lin
 
 def _at_once(stream: IO[bytes], place: Place) -> Iterator[Lines]:
     """Read each block at once, as far as lines are short: to join pieces would copy all of them."""
-    while True:
-        begin = place.offset
-        stream.seek(begin + BLOCK)
-        end = stream.readline(BLOCK)
-        if len(end) == BLOCK:
-            return
-        stream.seek(begin)
-        read = stream.read(BLOCK + len(end.removesuffix(b"\n")))
-        if not read:
-            return
-        lines = read if end else read.removesuffix(b"\n")
-        place.offset = begin + len(read) + end.endswith(b"\n")
-        yield Lines(_counted(place, lines), lines, begin)
+    read: list[Lines] = []
+    while _read(stream, place, read):
+        yield read.pop()  # what is held while the next is read would cost new memory
+
+
+def _read(stream: IO[bytes], place: Place, read: list[Lines]) -> bool:
+    """Read whole lines of a block, and what is left of the last one; tells whether there were any that are short."""
+    begin = place.offset
+    stream.seek(begin + BLOCK)
+    end = stream.readline(BLOCK)
+    if len(end) == BLOCK:
+        return False
+    stream.seek(begin)
+    lines = stream.read(BLOCK + len(end.removesuffix(b"\n")))
+    if not lines:
+        return False
+    place.offset = begin + len(lines) + end.endswith(b"\n")
+    if not end:
+        lines = lines.removesuffix(b"\n")
+    read.append(Lines(_counted(place, lines), lines, begin))
+    return True
 
 
 def _in_pieces(stream: IO[bytes], place: Place) -> Iterator[Lines]:

@@ -87,6 +87,7 @@ def _shared_out(blocks: Iterator[Block], worker: Worker, helpers: list[Helper]) 
     for block in blocks:
         helper = next((one for one in helpers if one.has_room()), None)
         waiting.append(worker.judge(block) if helper is None else helper.give(block))
+        del block  # the next one gets its memory
         while waiting and (_is_done(waiting[0]) or len(waiting) > MOST_WAITING):
             yield _result(waiting.popleft())
     yield from map(_result, waiting)
