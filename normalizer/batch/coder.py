@@ -52,8 +52,7 @@ class Coder:
         pa = self._pa
         if array.null_count == len(array):
             return ()
-        reads_views = column.reads_views or column.name in CARRIED_TEXTS
-        if not reads_views or pa.types.is_dictionary(array.type):
+        if column.name not in CARRIED_TEXTS or pa.types.is_dictionary(array.type):
             array = without_views(array, pa)
         kind = array.type
         texts = array.dictionary if pa.types.is_dictionary(kind) else array

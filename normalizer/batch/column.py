@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from normalizer.batch.many_sides import sides_of
 from normalizer.batch.slots import ROWS
-from normalizer.batch.texts import is_text, views_of, without_nulls, without_views
+from normalizer.batch.texts import is_text, views_of, without_nulls
 from normalizer.quick.sides import LARGEST
 
 SIZE = "size"
@@ -66,9 +66,6 @@ class Coded(NamedTuple):
 
 class Column:
     """What is known of one column: a code for each value that came. 0 is null, others below `first` are for classes."""
-
-    reads_views = False
-    """Texts may be given as views."""
 
     def __init__(self, name: str, pa: Any, pc: Any, np: Any, *, carries: bool) -> None:
         self._pa, self._pc, self._np = pa, pc, np
@@ -131,8 +128,6 @@ class Column:
 class SizeColumn(Column):
     """The column of sizes. Those that are written as `1024x768` are codes of their own: nothing is kept of them."""
 
-    reads_views = True
-
     def __init__(self, name: str, pa: Any, pc: Any, np: Any) -> None:
         super().__init__(name, pa, pc, np, carries=False)
         self.bits = 2 * SIDE_BITS + 1
@@ -167,7 +162,7 @@ class SizeColumn(Column):
             is_other &= there.view(bool)
         other = np.flatnonzero(is_other)
         if len(other):
-            codes[other] = super().codes(without_views(values, pa).take(pa.array(other)))
+            codes[other] = super().codes(values.take(pa.array(other)))
         return codes
 
 

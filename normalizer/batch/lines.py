@@ -18,7 +18,7 @@ PIECE = 1 << 18
 """Bytes that are worked on at a time: of more the last would be far from the processor when its turn comes."""
 
 LONGEST_ROW = 16 << 20
-"""No row is longer in memory than this and a block."""
+"""Longer rows are not read, and never held with more than a block beside them."""
 
 
 class Lines(NamedTuple):
@@ -34,10 +34,11 @@ class Lines(NamedTuple):
 
 
 class Place:
-    """How far reading came: the number of the next line, and the bytes read."""
+    """How far reading came: the number of the next line, where it begins, and whether all was read."""
 
     line = 1
     offset = 0
+    ended = False
 
 
 def lines_of(stream: IO[bytes], place: Place, *, anywhere: bool) -> Iterator[Lines]:
@@ -50,19 +51,21 @@ def lines_of(stream: IO[bytes], place: Place, *, anywhere: bool) -> Iterator[Lin
     """
     if anywhere:
         yield from _at_once(stream, place)
+        if place.ended:
+            return  # what was written since belongs to lines that were begun before
         stream.seek(place.offset)
     yield from _in_pieces(stream, place)
 
 
 def _at_once(stream: IO[bytes], place: Place) -> Iterator[Lines]:
-    """Read each block at once, as far as lines are short: to join pieces would copy all of them."""
+    """Read each block at once, up to the first line that is long: to join pieces would copy all of them."""
     read: list[Lines] = []
-    while _read(stream, place, read):
+    while not place.ended and _read(stream, place, read):
         yield read.pop()  # what is held while the next is read would cost new memory
 
 
 def _read(stream: IO[bytes], place: Place, read: list[Lines]) -> bool:
-    """Read whole lines of a block, and what is left of the last one; tells whether there were any that are short."""
+    """Read a block and the rest of its last line; nothing, and false, at the end and before a line that is long."""
     begin = place.offset
     stream.seek(begin + BLOCK)
     end = stream.readline(BLOCK)
@@ -70,10 +73,11 @@ def _read(stream: IO[bytes], place: Place, read: list[Lines]) -> bool:
         return False
     stream.seek(begin)
     lines = stream.read(BLOCK + len(end.removesuffix(b"\n")))
+    place.ended = not end.endswith(b"\n")
     if not lines:
         return False
     place.offset = begin + len(lines) + end.endswith(b"\n")
-    if not end:
+    if not end:  # then the last byte may be the end of a line, as it is not where more was read to find one
         lines = lines.removesuffix(b"\n")
     read.append(Lines(_counted(place, lines), lines, begin))
     return True
@@ -91,6 +95,9 @@ def _in_pieces(stream: IO[bytes], place: Place) -> Iterator[Lines]:
                 continue
             yield _too_long(place)
             skipping = False
+        if rest and len(rest) + chunk.find(b"\n") > LONGEST_ROW:
+            rest, chunk = b"", chunk[chunk.find(b"\n") + 1 :]
+            yield _too_long(place)
         cut = chunk.rfind(b"\n")
         if cut >= 0:
             lines = b"".join((rest, memoryview(chunk)[:cut]))

@@ -1,13 +1,10 @@
-"""Places by number: those that share a slot with another number are looked up by Arrow."""
+"""Places by number; the few numbers that find no slot are looked up by Arrow."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from normalizer.batch.slots import Slots
-
-NOBODY = -1
-"""The place of no number."""
 
 
 class Lookup:
@@ -21,7 +18,7 @@ class Lookup:
     def clear(self) -> None:
         """Forget all numbers."""
         self._slots.clear()
-        self._places = self._np.array([NOBODY], self._np.int32)
+        self._places = self._np.zeros(1, self._np.int32)  # of nobody
 
     def __len__(self) -> int:
         return len(self._slots)

@@ -29,7 +29,7 @@ class Slots:
     """Knows keys of one to three words of 64 bits in the order of coming, from 1 on.
 
     Keys are given as columns, one for each word. Of those that share a slot one has it, and the others go into a
-    further table.
+    further table; what shares its slots in all of them is lost.
     """
 
     def __init__(self, np: Any, words: int, table: int = 0) -> None:
@@ -49,11 +49,11 @@ class Slots:
 
     @property
     def lost(self) -> Any:
-        """The orders of those keys that share their slots in all tables, and are not found."""
+        """The orders of those keys that are not found."""
         return self._others[1:] if self._further is None else self._others[self._further.lost]
 
     def add(self, keys: list[Any]) -> None:
-        """Take in keys that are new, none of them twice."""
+        """Take in keys that are not found, none of them twice; one that is lost may come again, and is lost again."""
         np, first = self._np, len(self.keys[0])
         self.keys = [np.concatenate(pair) for pair in zip(self.keys, keys, strict=True)]
         count = len(self.keys[0])

@@ -50,7 +50,7 @@ def views_of(texts: Any, pa: Any, np: Any) -> Any:
 
 
 def without_nulls(texts: Any, there: Any, pa: Any, np: Any) -> Any:
-    """Give texts without nulls, which are everywhere but `there`; they are not copied if nothing lies between them.
+    """Give those texts that are `there`, which all others are not; not copied where nothing lies between them.
 
     >>> import numpy, pyarrow
     >>> without_nulls(pyarrow.array([None, "fox", None]), numpy.array([1]), pyarrow, numpy).to_pylist()

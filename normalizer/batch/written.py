@@ -9,11 +9,11 @@ from normalizer.batch.distinct import distinct
 from normalizer.batch.slots import Slots
 from normalizer.batch.texts import LONGEST_INSIDE, is_text, views_of
 
-MOST = 1 << 15
-"""So many combinations are remembered: those that came first."""
+MOST = (1 << 15) - 1
+"""So many combinations are remembered, those that came first: their orders fit into 16 bits, the tables into caches."""
 
-FEW = 64
-"""So few rows of a batch are not worth to be learnt from."""
+WORTH_LEARNING = 64
+"""Of fewer rows of a batch nothing is learnt, which has a price of its own."""
 
 NULL = 1 << 62
 """Tells null from an empty text; numbers of what stands beside the size are below."""
@@ -37,7 +37,10 @@ class Written:
         np = self._np
         if not is_text(sizes.type):
             return None
-        views, there = views_of(sizes, self._pa, np), there_in(sizes, np)
+        try:
+            views, there = views_of(sizes, self._pa, np), there_in(sizes, np)
+        except self._pa.ArrowException:  # more bytes than views can tell of
+            return None
         if there is not None:
             rests = rests.copy()
             rests[np.flatnonzero(there == 0)] |= NULL
@@ -50,8 +53,8 @@ class Written:
 
     def learn(self, keys: list[Any], rows: Any, numbers: Any, places: Any) -> None:
         """Remember some rows, of which equal numbers tell that their keys are equal."""
-        np, room = self._np, MOST - 1 - len(self._slots)
-        if not room or len(rows) < FEW:
+        np, room = self._np, MOST - len(self._slots)
+        if room <= 0 or len(rows) < WORTH_LEARNING:
             return
         first = distinct(numbers, self._pa, np).first
         length = keys[1][rows[first]].astype(np.uint32)  # the lower half; all that is known has short sizes

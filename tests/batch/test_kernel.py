@@ -113,7 +113,7 @@ def test_rows_that_came_before_are_known_by_what_is_written(rows: list[tuple[Any
     """The same rows in another order, batch after batch: nobody is taken for another, null for an empty text neither."""
     kernel, judge, rows = Kernel(Judge(CATALOG)), Judge(CATALOG), [*rows, ("", None), (None, None)]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("normalizer.batch.written.FEW", 1)
+        patched.setattr("normalizer.batch.written.WORTH_LEARNING", 1)
         for _ in range(4):
             mixed = data.draw(st.permutations(rows))
             columns = {"model": ["fal/flux-dev"] * len(rows), "prompt": ["a"] * len(rows)}

@@ -193,7 +193,7 @@ def size_column() -> Any:
     return SizeColumn("size", *(pytest.importorskip(name) for name in ("pyarrow", "pyarrow.compute", "numpy")))
 
 
-@pytest.mark.parametrize("kind", ["string", "large_string", "string_view"])
+@pytest.mark.parametrize("kind", ["string", "large_string"])
 @given(batches=st.lists(st.lists(st.none() | st.sampled_from(TEXTS), max_size=30), max_size=4), cut=st.integers(0, 3))
 @example(batches=[["", None], [None, ""], ["8x8", ""]], cut=0)
 def test_a_column_of_sizes_knows_its_values(kind: str, batches: list[list[str | None]], cut: int) -> None:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from normalizer.batch.blocks import blocks_of
 from normalizer.batch.files import files_of
+from normalizer.batch.json_rows import Broken
 from normalizer.cli.program import app
 
 if TYPE_CHECKING:
@@ -182,6 +183,39 @@ def test_a_gigantic_row_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert counts(path)[0] == 11
     assert document["summary"]["broken"] == 3
     assert [one["line"] for one in document["findings"] if not one["model"]][-2:] == [10, 11]
+
+
+@pytest.mark.parametrize("before", range(6))
+def test_how_long_a_row_may_be_does_not_depend_on_where_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
+    """A row of the greatest length is read and a longer one is not, packed or not, whatever stands before them."""
+    monkeypatch.setattr("normalizer.batch.lines.LONGEST_ROW", 2000)
+    monkeypatch.setattr("normalizer.batch.lines.BLOCK", 1000)
+    longest = b'{"prompt": "' + b"x" * 1986 + b'"}'
+    log = b"\n".join([b'{"n": 123456789}' * 23] * before + [longest, longest + b" ", longest, b"7"])
+    plain, packed = tmp_path / "log.jsonl", tmp_path / "log.jsonl.gz"
+    plain.write_bytes(log)
+    packed.write_bytes(gzip.compress(log))
+    files, _ = files_of([str(plain), str(packed)])
+    for file in files:
+        rows = [row for block in blocks_of(file) for row in block.read()][before:]
+        assert [number for number, _ in rows] == list(range(before + 1, before + 5))
+        assert [type(row) for _, row in rows] == [dict, Broken, dict, int]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_log_may_grow_while_it_is_read(tmp_path: Path, end: bytes) -> None:
+    """Reading ends where the log ended; what is written since is neither half a row nor another's line."""
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(b'{"n": 1}\n{"n":' + end)
+    (file,), _ = files_of([str(path)])
+    rows = []
+    for block in blocks_of(file):
+        rows += block.read()
+        with path.open("ab") as log:
+            log.write(b' 2}\n{"n": 3}\n')
+    assert [(number, type(row)) for number, row in rows] == [(1, dict), (2, Broken)]
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 1000])
