@@ -167,9 +167,9 @@ class SizeColumn(Column):
 
 
 def numbers_in(array: Any, np: Any) -> Any:
-    """Give the numbers of an array as they lie there; anything where null stands."""
-    kind = array.type.to_pandas_dtype()
-    return np.frombuffer(array.buffers()[1], kind, len(array), array.offset * np.dtype(kind).itemsize)
+    """Give the whole numbers of an array as they lie there; anything where null stands."""
+    kind = np.dtype(str(array.type))  # whole numbers have the same names there
+    return np.frombuffer(array.buffers()[1], kind, len(array), array.offset * kind.itemsize)
 
 
 def there_in(array: Any, np: Any) -> Any:
