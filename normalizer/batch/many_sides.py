@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from normalizer.batch.slots import ROWS
-from normalizer.batch.texts import BEGIN, BYTES_OF_A_VIEW, views_of  # noqa: F401  the last for the example
+from normalizer.batch.texts import BEGIN, BYTES_OF_A_VIEW
 from normalizer.quick.sides import LARGEST
 from normalizer.request import SMALL_SIDE
 
@@ -21,6 +21,7 @@ def sides_of(views: Any, np: Any) -> tuple[Any, Any]:
     """Read widths and heights from texts' views; 0 where a text is no two usual sides with an `x` between them.
 
     >>> import numpy, pyarrow
+    >>> from normalizer.batch.texts import views_of
     >>> texts = pyarrow.array(["1024x768", "1024X768", "01024x768"])
     >>> [side.tolist() for side in sides_of(views_of(texts, pyarrow, numpy), numpy)]
     [[1024, 0, 0], [768, 0, 0]]
